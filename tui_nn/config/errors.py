@@ -1,0 +1,28 @@
+"""The one kind of error that is meant for people: a line that says what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class UserError(ValueError):
+    """Something that a person typed or a file contains is wrong; the message is one line, ready to be shown."""
+
+
+class ConfigError(UserError):
+    """A setting is wrong."""
+
+
+class DataError(UserError):
+    """Data cannot be used."""
+
+
+class NetworkError(UserError):
+    """A network cannot be built: its layers do not fit the data, or it needs more memory than there is."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A closing hint that names the nearest known word, or nothing when none is near."""
+    near = difflib.get_close_matches(word.lower(), list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
