@@ -1,0 +1,107 @@
+"""What happened: frozen, picklable events, each complete, so that a newer one may replace an older one unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.network import Network
+from tui_nn.engine.state import TrainingState
+
+MAX_OUTPUT_ROWS = 1000
+"""Rows whose outputs an event carries: what a table can show, and little enough to send 25 times a second."""
+
+
+class StopReason(StrEnum):
+    """Why a run ended."""
+
+    MAX_ITERATIONS = "max_iterations"
+    MIN_ERROR = "min_error"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Anything that a job tells."""
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """A run began, or went on: what is being trained on what."""
+
+    rows: Dataset
+    """The first rows of the data set, at most 1,000: those whose outputs the events carry."""
+
+    samples: int
+    """Rows of the whole data set."""
+
+    layer_sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    kernel: str
+    """The name of the code that runs the iterations."""
+
+
+@dataclass(frozen=True)
+class Snapshot(Event):
+    """The run as it stands."""
+
+    state: TrainingState
+    """A copy, with which training can go on from here; its arrays are read-only."""
+
+    outputs: FloatArray
+    """(rows, outputs) for the first rows of the data set, at most 1,000."""
+
+    iterations_per_second: float
+    """Measured over the last stretches; 0 before the first."""
+
+    gradient_norm: float
+    """Euclidean norm of the gradient over all rows."""
+
+    saturated_share: float
+    """Share (0 to 1) of the hidden units that are flat for every row, and so learn from none."""
+
+    @property
+    def iteration(self) -> int:
+        """Passes over the rows so far."""
+        return self.state.iteration
+
+    @property
+    def error(self) -> float:
+        """Error of the network as it is now, over all rows."""
+        return self.state.error
+
+    @property
+    def seconds(self) -> float:
+        """Time spent training."""
+        return self.state.seconds
+
+    @property
+    def network(self) -> Network:
+        """The network as it is now."""
+        return self.state.network
+
+
+@dataclass(frozen=True)
+class Progress(Snapshot):
+    """The run goes on, or waits for a command."""
+
+    paused: bool = False
+
+
+@dataclass(frozen=True)
+class Finished(Snapshot):
+    """The run ended, for one reason."""
+
+    stop_reason: StopReason = StopReason.STOPPED
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """The job could not go on; the message is one line for people."""
+
+    message: str
+    details: str = ""
+    """A traceback, when the fault is ours."""

@@ -1,0 +1,82 @@
+"""How much memory a network and its training need, estimated before anything is allocated."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from tui_nn.config.errors import NetworkError
+
+BYTES_PER_NUMBER = 8
+PARAMETER_COPIES = 6
+"""Vectors as long as the parameters: network, gradient, one of the optimizer, the last safe state (two), a snapshot."""
+
+UNIT_ARRAYS = 3
+"""Arrays as large as a layer's units times the rows: pre-activations, activations, deltas."""
+
+USABLE_SHARE = 0.8
+"""Of the memory that is free now; the rest is for the screen, the other process and whatever else runs."""
+
+
+def parameter_count(layer_sizes: Sequence[int]) -> int:
+    """Return the number of weights and biases: the sum of units_out * (units_in + 1)."""
+    return sum(units_out * (units_in + 1) for units_in, units_out in pairwise(layer_sizes))
+
+
+def training_bytes(layer_sizes: Sequence[int], samples: int) -> int:
+    """Estimate the bytes that training such a network on so many rows allocates, from sizes alone."""
+    parameters = parameter_count(layer_sizes) * PARAMETER_COPIES
+    units = sum(layer_sizes) * samples * UNIT_ARRAYS
+    return (parameters + units) * BYTES_PER_NUMBER
+
+
+def available_bytes() -> int | None:
+    """Return the memory that this process can still get, or None where the system does not tell."""
+    limits = []
+    try:
+        table = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
+        if "MemAvailable" in table:
+            limits.append(int(table["MemAvailable"].split()[0]) * 1024)
+        soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if soft != resource.RLIM_INFINITY:
+            in_use = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            limits.append(soft - in_use)
+    except OSError:  # not Linux: no such files
+        pass
+    return max(0, min(limits)) if limits else None
+
+
+def require_memory(layer_sizes: Sequence[int], samples: int = 1, available: int | None = None) -> None:
+    """Refuse a network that does not fit into memory.
+
+    Args:
+        layer_sizes: units of every layer.
+        samples: rows that are held at once.
+        available: bytes that are free; asked of the system unless given.
+
+    Raises:
+        NetworkError: with the bytes needed and those free.
+    """
+    free = available_bytes() if available is None else available
+    needed = training_bytes(layer_sizes, samples)
+    if free is not None and needed > free * USABLE_SHARE:
+        raise NetworkError(
+            f"layers {_shown(layer_sizes)} need about {size_text(needed)} for {samples:,} rows, and {size_text(free)} "
+            "are free; use fewer units or fewer rows"
+        )
+
+
+def size_text(size: int) -> str:
+    """Write a number of bytes as people read it, such as 1.5 GB."""
+    units = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
+    power = min(len(units) - 1, max(0, (len(str(size)) - 1) // 3))
+    # Division of integers first: a billion units squared is beyond what a float can hold.
+    return f"{size} bytes" if power == 0 else f"{size // 10 ** (3 * power - 1) / 10:,.1f} {units[power]}"
+
+
+def _shown(layer_sizes: Sequence[int]) -> str:
+    text = ",".join(map(str, layer_sizes))
+    return text if len(text) <= 60 else f"{text[:30]}…{text[-20:]}"

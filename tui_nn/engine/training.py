@@ -1,0 +1,264 @@
+"""Training as a stream of events: runs stretches of iterations, listens to commands, and stops for one named reason."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.config.errors import ConfigError, NetworkError
+from tui_nn.config.options import options_of
+from tui_nn.config.run import TrainingConfig
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
+from tui_nn.engine.error_log import MAX_LINES
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Started, StopReason
+from tui_nn.engine.history import History
+from tui_nn.engine.kernels import Inspection, Kernel, create_kernel
+from tui_nn.engine.memory import require_memory
+from tui_nn.engine.network import Network
+from tui_nn.engine.pacing import MAX_STRETCH, Pacer
+from tui_nn.engine.state import TrainingState
+
+LIVE_OPTIONS = frozenset(declared.key for declared in options_of(TrainingConfig) if declared.live)
+
+INSPECTION_SHARE = 0.05
+"""Of the time spent training: an inspection is a pass over all rows, and a large network cannot afford many."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a run."""
+
+    iterations: int
+    error: float
+    stop_reason: StopReason
+    network: Network
+    seconds: float
+    history: History
+
+
+def fit(network: Network, dataset: Dataset, config: TrainingConfig | None = None) -> Result:
+    """Train a copy of a network until a stop rule ends the run; see `train` for what is raised."""
+    for event in train(network, dataset, config):
+        if isinstance(event, Finished):
+            return Result(
+                iterations=event.iteration,
+                error=event.error,
+                stop_reason=event.stop_reason,
+                network=event.network.copy(),
+                seconds=event.seconds,
+                history=event.state.history,
+            )
+    raise AssertionError("a run ends with Finished")
+
+
+def train(
+    network: Network,
+    dataset: Dataset,
+    config: TrainingConfig | None = None,
+    *,
+    control: Control | None = None,
+    state: TrainingState | None = None,
+    paused: bool = False,
+) -> Iterator[Event]:
+    """Train a network and tell what happens, a few dozen times a second whatever the speed.
+
+    The first event is Started, then come Progress events, each a complete snapshot, and the last is Finished. The
+    iteration counts passes over the rows; the error is that of the network as it then is, over all rows, so that
+    iteration 0 shows the start weights.
+
+    Args:
+        network: where to start; it is left untouched.
+        dataset: inputs (samples, features) and targets (samples, outputs).
+        config: how to learn and when to stop.
+        control: carries commands to the run.
+        state: goes on with an earlier run instead, to the bit; `network` then says nothing.
+        paused: wait for a command before the first iteration.
+
+    Raises:
+        NetworkError: when the network does not fit the data, or memory would not suffice.
+        ConfigError: when an option cannot be had.
+    """
+    start = TrainingState.start(network, config or TrainingConfig()) if state is None else state.copy()
+    sizes = start.network.layer_sizes
+    if (sizes[0], sizes[-1]) != (dataset.features, dataset.outputs):
+        raise NetworkError(
+            f"the network has {sizes[0]} inputs and {sizes[-1]} outputs, "
+            f"the data have {dataset.features} and {dataset.outputs}"
+        )
+    require_memory(sizes, dataset.samples)
+    run = _Run(start, dataset, config or TrainingConfig(), control or Control(), paused)
+    return run.events()
+
+
+class _Run:
+    """One run of `train`: the state, and where the person has put the levers."""
+
+    def __init__(
+        self, state: TrainingState, dataset: Dataset, config: TrainingConfig, control: Control, paused: bool
+    ) -> None:
+        self.state = state
+        self.dataset = dataset
+        self.config = config
+        self.control = control
+        self.paused = paused
+        self.stopped = False
+        self.steps_left: int | None = None
+        self.kernel: Kernel = create_kernel(state.network, dataset, config)
+        self.pacer = Pacer()
+        self.inspection = Inspection(gradient_norm=float("nan"), saturated_share=0.0)
+        self.inspection_due = 0.0
+        self.errors: FloatArray = np.empty(1)
+
+    def events(self) -> Iterator[Event]:
+        rows = self.dataset.head(MAX_OUTPUT_ROWS)
+        network = self.state.network
+        yield Started(rows, self.dataset.samples, network.layer_sizes, network.activations, self.kernel.name)
+        if np.isnan(self.state.error):
+            self._record_start()
+        if not self.paused:
+            yield self._progress()
+        while True:
+            for command in self.control.take():
+                self._obey(command)
+            reason = self._stop_reason()
+            if reason is None and self.paused:
+                yield self._progress()
+                self._obey(self.control.wait())
+                continue
+            if reason is None:
+                reason = self._run_stretch() or self._stop_reason()
+            if reason is not None:
+                yield self._finished(reason)
+                return
+            yield self._progress()
+
+    def _record_start(self) -> None:
+        state = self.state
+        state.error = self.kernel.evaluate(state)
+        if np.isfinite(state.error):
+            state.history.add(state.iteration, np.array([state.error]))
+            state.log.add(np.array([state.iteration], dtype=np.int64), np.array([state.error]), np.nan)
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case Pause():
+                self.paused = True
+            case Resume():
+                self.paused, self.steps_left = False, None
+            case Step(iterations):
+                self.paused, self.steps_left = False, iterations
+            case Stop():
+                self.stopped = True
+            case Change(values):
+                refused = set(values) - LIVE_OPTIONS
+                if refused:
+                    raise ConfigError(f"{', '.join(sorted(refused))} cannot change during a run; start anew")
+                self.config = dataclasses.replace(self.config, **dict(values))  # type: ignore[arg-type]  # checked there
+
+    def _stop_reason(self) -> StopReason | None:
+        if self.stopped:
+            return StopReason.STOPPED
+        if self.paused:
+            return None
+        if not np.isfinite(self.state.error):
+            return StopReason.DIVERGED
+        if self.state.error <= self.config.min_error:
+            return StopReason.MIN_ERROR
+        if self.state.iteration >= self.config.max_iterations:
+            return StopReason.MAX_ITERATIONS
+        return None
+
+    def _run_stretch(self) -> StopReason | None:
+        """Run the next stretch; returns DIVERGED when it left the finite numbers."""
+        state, config = self.state, self.config
+        room_in_log = MAX_LINES * config.log_every  # a reader of every event sees every line
+        iterations = min(self.pacer.stretch, config.max_iterations - state.iteration, room_in_log)
+        if self.steps_left is not None:
+            iterations = min(iterations, self.steps_left)
+        if len(self.errors) < iterations:
+            self.errors = np.empty(min(MAX_STRETCH, 2 * iterations))
+
+        before = state.iteration
+        safe = _SafePoint(state)
+        started = time.perf_counter()
+        done = self.kernel.advance(state, iterations, config, self.errors)
+        seconds = time.perf_counter() - started
+        diverged = not (np.isfinite(state.error) and np.isfinite(state.network.parameters).all())
+        if diverged:
+            safe.restore(state)
+            done = self._advance_to_last_finite(done)
+        self.pacer.record(max(done, 1), seconds)
+        state.seconds += seconds
+        self._record(before, done)
+        if self.steps_left is not None:
+            self.steps_left -= done
+            self.paused = self.steps_left <= 0
+        return StopReason.DIVERGED if diverged else None
+
+    def _advance_to_last_finite(self, iterations: int) -> int:
+        """Repeat a stretch one iteration at a time, up to the last one that left everything finite."""
+        state = self.state
+        for index in range(iterations):
+            safe = _SafePoint(state)
+            self.kernel.advance(state, 1, self.config, self.errors[index : index + 1])
+            if not (np.isfinite(state.error) and np.isfinite(state.network.parameters).all()):
+                safe.restore(state)
+                return index
+        return iterations
+
+    def _record(self, before: int, done: int) -> None:
+        state, every = self.state, self.config.log_every
+        errors = self.errors[:done]
+        state.history.add(before + 1, errors)
+        logged = np.arange(before + every - before % every, before + done + 1, every, dtype=np.int64)
+        state.log.add(logged, errors[logged - before - 1], self.pacer.iterations_per_second)
+
+    def _inspect_when_due(self) -> None:
+        if self.state.seconds < self.inspection_due:
+            return
+        self._inspect()
+
+    def _inspect(self) -> None:
+        started = time.perf_counter()
+        self.inspection = self.kernel.inspect(self.state)
+        self.inspection_due = self.state.seconds + (time.perf_counter() - started) / INSPECTION_SHARE
+
+    def _progress(self) -> Progress:
+        # What stays on the screen must be right to the iteration; what is replaced in a moment may be a little older.
+        self._inspect() if self.paused else self._inspect_when_due()
+        return Progress(*self._snapshot(), paused=self.paused)
+
+    def _finished(self, reason: StopReason) -> Finished:
+        self._inspect()
+        return Finished(*self._snapshot(), stop_reason=reason)
+
+    def _snapshot(self) -> tuple[TrainingState, FloatArray, float, float, float]:
+        outputs = self.kernel.outputs(self.state, min(MAX_OUTPUT_ROWS, self.dataset.samples))
+        state = self.state.copy()
+        for array in (outputs, state.network.parameters, state.optimizer_memory):
+            array.setflags(write=False)
+        inspection = self.inspection
+        return state, outputs, self.pacer.iterations_per_second, inspection.gradient_norm, inspection.saturated_share
+
+
+class _SafePoint:
+    """What a stretch changes, kept to go back to."""
+
+    def __init__(self, state: TrainingState) -> None:
+        self.parameters = state.network.parameters.copy()
+        self.optimizer_memory = state.optimizer_memory.copy()
+        self.generator = state.generator.bit_generator.state
+        self.iteration = state.iteration
+        self.error = state.error
+
+    def restore(self, state: TrainingState) -> None:
+        state.network.parameters[...] = self.parameters
+        state.optimizer_memory[...] = self.optimizer_memory
+        state.generator.bit_generator.state = self.generator
+        state.iteration, state.error = self.iteration, self.error
