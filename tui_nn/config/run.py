@@ -149,6 +149,8 @@ class RunConfig(Section):
             and values["network", "layers"] is not None
         ):
             raise ConfigError("layers and hidden are two ways to say the same; give one of them")
+        if ("network", "hidden") in values:
+            values = {("network", "layers"): None, **values}
         changed = self
         for section in (RunConfig, DataConfig, NetworkConfig, TrainingConfig):
             mine = {key: value for (name, key), value in values.items() if name == section.section}

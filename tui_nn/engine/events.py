@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.network import Network
 from tui_nn.engine.state import TrainingState
+from tui_nn.engine.stopping import StopReason
 
 MAX_OUTPUT_ROWS = 1000
 """Rows whose outputs an event carries: what a table can show, and little enough to send 25 times a second."""
-
-
-class StopReason(StrEnum):
-    """Why a run ended."""
-
-    MAX_ITERATIONS = "max_iterations"
-    MIN_ERROR = "min_error"
-    STOPPED = "stopped"
-    DIVERGED = "diverged"
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.error_log import MAX_LINES
-from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Started, StopReason
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Started
 from tui_nn.engine.history import History
 from tui_nn.engine.kernels import Inspection, Kernel, create_kernel
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.network import Network
 from tui_nn.engine.pacing import MAX_STRETCH, Pacer
 from tui_nn.engine.state import TrainingState
+from tui_nn.engine.stopping import StopReason, rule_reached
 
 LIVE_OPTIONS = frozenset(declared.key for declared in options_of(TrainingConfig) if declared.live)
 
@@ -126,13 +127,11 @@ class _Run:
         while True:
             for command in self.control.take():
                 self._obey(command)
-            reason = self._stop_reason()
-            if reason is None and self.paused:
+            if self.paused and not self.stopped:
                 yield self._progress()
                 self._obey(self.control.wait())
                 continue
-            if reason is None:
-                reason = self._run_stretch() or self._stop_reason()
+            reason = self._stop_reason() or self._run_stretch() or self._stop_reason()
             if reason is not None:
                 yield self._finished(reason)
                 return
@@ -164,15 +163,7 @@ class _Run:
     def _stop_reason(self) -> StopReason | None:
         if self.stopped:
             return StopReason.STOPPED
-        if self.paused:
-            return None
-        if not np.isfinite(self.state.error):
-            return StopReason.DIVERGED
-        if self.state.error <= self.config.min_error:
-            return StopReason.MIN_ERROR
-        if self.state.iteration >= self.config.max_iterations:
-            return StopReason.MAX_ITERATIONS
-        return None
+        return rule_reached(self.state.iteration, self.state.error, self.config)
 
     def _run_stretch(self) -> StopReason | None:
         """Run the next stretch; returns DIVERGED when it left the finite numbers."""

@@ -1,0 +1,60 @@
+"""Training as a job for the engine process: what to train, from where, and whether to wait for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from tui_nn.config.run import DataConfig, RunConfig
+from tui_nn.data.catalog import load_dataset
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.control import Command, Control
+from tui_nn.engine.events import Event
+from tui_nn.engine.network import Network
+from tui_nn.engine.state import TrainingState
+from tui_nn.engine.training import train
+
+
+@dataclass(frozen=True)
+class TrainingJob:
+    """A run, described so briefly that it can be sent to another process: the data are loaded there."""
+
+    run_config: RunConfig
+    state: TrainingState | None = None
+    """Where to go on; without it, the run begins with start weights from its seed."""
+
+    paused: bool = True
+    """Wait for a command before the first iteration."""
+
+    first_command: Command | None = None
+    """Obeyed before anything else: no iteration can slip in between the start and a step."""
+
+    def run(self, control: Control) -> Iterator[Event]:
+        """Load the data, build the network and train; raises as `train` and `load_dataset` do."""
+        chosen = self.run_config
+        dataset = _load_once(chosen.data, _file_stamp(chosen.data.source))
+        network = (
+            self.state.network
+            if self.state is not None
+            else Network.from_config(chosen.network, dataset.features, dataset.outputs, dataset.name)
+        )
+        if self.first_command is not None:
+            control.send(self.first_command)
+        yield from train(network, dataset, chosen.training, control=control, state=self.state, paused=self.paused)
+
+
+# One run after another usually learns from the same rows; two sets, so that going back does not read a file again.
+@lru_cache(maxsize=2)
+def _load_once(data: DataConfig, _stamp: tuple[int, int] | None) -> Dataset:
+    return load_dataset(data.source, data.targets)
+
+
+def _file_stamp(source: str) -> tuple[int, int] | None:
+    """What changes when a file is written again; None for what is no file."""
+    try:
+        status = Path(source).stat()
+    except (OSError, ValueError):  # ValueError: a NUL byte in the name
+        return None
+    return status.st_mtime_ns, status.st_size

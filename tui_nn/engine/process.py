@@ -1,0 +1,180 @@
+"""The engine process: runs jobs apart from the screen, tells what happens, and ends when its owner does."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Protocol
+
+from tui_nn.config.errors import UserError
+from tui_nn.engine.control import Command, Control
+from tui_nn.engine.events import Event, Failed, Snapshot
+
+
+class Job(Protocol):
+    """Something picklable that can be run; the process knows nothing else of it."""
+
+    def run(self, control: Control) -> Iterator[Event]:
+        """Do the work and tell what happens."""
+
+
+class EngineDied(Exception):  # noqa: N818  the fact it tells, not a kind of error
+    """The process ended without having been asked to."""
+
+
+@dataclass(frozen=True)
+class _Begin:
+    job_number: int
+    job: Job
+
+
+@dataclass(frozen=True)
+class _Tell:
+    job_number: int
+    command: Command
+
+
+class EventSlot:
+    """Holds what has happened since the last look: a newer snapshot of a job replaces the one before it."""
+
+    def __init__(self) -> None:
+        self._events: deque[tuple[int, Event]] = deque()
+        self._changed = threading.Condition()
+
+    def put(self, job_number: int, event: Event) -> None:
+        """Add an event; never waits."""
+        with self._changed:
+            if self._events and isinstance(event, Snapshot):
+                last_number, last = self._events[-1]
+                if last_number == job_number and isinstance(last, Snapshot):
+                    self._events.pop()
+            self._events.append((job_number, event))
+            self._changed.notify()
+
+    def take_all(self) -> list[tuple[int, Event]]:
+        """Return what is there, oldest first, without waiting."""
+        with self._changed:
+            events = list(self._events)
+            self._events.clear()
+            return events
+
+    def wait_for_one(self) -> tuple[int, Event]:
+        """Return the oldest event, waiting for one when there is none."""
+        with self._changed:
+            while not self._events:
+                self._changed.wait()
+            return self._events.popleft()
+
+
+class EngineProcess:
+    """The owner's end. One job runs at a time; a new one stops the one before."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, self._far_end = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._far_end,), name="tui-nn engine", daemon=True)
+        self._job_number = 0
+
+    def start(self) -> None:
+        """Start the process; it is ready for a job at once and takes up the work when it has come up."""
+        self._process.start()
+        self._far_end.close()  # only the child holds it now, so that its death closes the pipe
+
+    @property
+    def pid(self) -> int | None:
+        """The system's number for the process."""
+        return self._process.pid
+
+    def begin(self, job: Job) -> int:
+        """Send a job and return its number; raises EngineDied."""
+        self._job_number += 1
+        self._send(_Begin(self._job_number, job))
+        return self._job_number
+
+    def tell(self, command: Command) -> None:
+        """Say something to the newest job; raises EngineDied."""
+        self._send(_Tell(self._job_number, command))
+
+    def receive(self) -> tuple[int, Event]:
+        """Wait for the next event and return it with its job's number; raises EngineDied."""
+        try:
+            received: tuple[int, Event] = self._connection.recv()
+        except (EOFError, OSError):
+            self._process.join(1.0)
+            raise EngineDied(_ending(self._process.exitcode)) from None
+        return received
+
+    def close(self) -> None:
+        """End the process at once: everything worth keeping has come through the pipe."""
+        self._process.kill()
+        self._process.join(2.0)
+
+    def _send(self, message: _Begin | _Tell) -> None:
+        try:
+            self._connection.send(message)
+        except OSError:
+            raise EngineDied(_ending(self._process.exitcode)) from None
+
+
+def _ending(exit_code: int | None) -> str:
+    if exit_code is not None and exit_code < 0:
+        return f"ended by {signal.Signals(-exit_code).name}"
+    return f"ended with status {exit_code}" if exit_code is not None else "does not answer"
+
+
+def _serve(connection: Connection) -> None:
+    """The far end: run jobs until the owner is gone."""
+    # The terminal sends these to every process that is attached to it; when to end is for the owner to say.
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_IGN)
+    jobs: queue.SimpleQueue[tuple[int, Job, Control]] = queue.SimpleQueue()
+    slot = EventSlot()
+    threading.Thread(target=_listen, args=(connection, jobs), daemon=True).start()
+    threading.Thread(target=_speak, args=(connection, slot), daemon=True).start()
+    while True:
+        job_number, job, control = jobs.get()
+        for event in _guarded(job, control):
+            slot.put(job_number, event)
+
+
+def _guarded(job: Job, control: Control) -> Iterator[Event]:
+    try:
+        yield from job.run(control)
+    except UserError as error:
+        yield Failed(str(error))
+    except MemoryError:
+        yield Failed("there is not enough memory for this; use fewer units or fewer rows")
+    except Exception as error:  # noqa: BLE001  the border: whatever breaks in a job, the screen lives on and says so
+        yield Failed(f"an error in tui-nn itself: {type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _listen(connection: Connection, jobs: queue.SimpleQueue[tuple[int, Job, Control]]) -> None:
+    control, current = Control(), 0
+    while True:
+        try:
+            message = connection.recv()
+        except (EOFError, OSError):
+            os._exit(0)  # the owner is gone, and nothing here is worth an orderly end
+        match message:
+            case _Begin(job_number, job):
+                control.stop()
+                control, current = Control(), job_number
+                jobs.put((job_number, job, control))
+            case _Tell(job_number, command) if job_number == current:
+                control.send(command)
+
+
+def _speak(connection: Connection, slot: EventSlot) -> None:
+    while True:
+        try:
+            connection.send(slot.wait_for_one())
+        except OSError:
+            os._exit(0)

@@ -1,0 +1,46 @@
+"""Why a run ends: the rules, and each reason in words."""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+
+from tui_nn.config.run import TrainingConfig
+
+
+class StopReason(StrEnum):
+    """The one reason for which a run ended."""
+
+    MAX_ITERATIONS = "max_iterations"
+    MIN_ERROR = "min_error"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+
+
+def rule_reached(iteration: int, error: float, config: TrainingConfig) -> StopReason | None:
+    """Return the rule that ends a run at this iteration and error, or None; the graver reason comes first."""
+    if not math.isfinite(error):
+        return StopReason.DIVERGED
+    if error <= config.min_error:
+        return StopReason.MIN_ERROR
+    if iteration >= config.max_iterations:
+        return StopReason.MAX_ITERATIONS
+    return None
+
+
+def explain(reason: StopReason, iteration: int, error: float, config: TrainingConfig) -> str:
+    """Say why a run ended, in one sentence that a learner understands."""
+    match reason:
+        case StopReason.MIN_ERROR:
+            return f"Minimum error reached at iteration {iteration:,}: {error:.6g} is at most {config.min_error:g}"
+        case StopReason.MAX_ITERATIONS:
+            return f"Stopped at the limit of {config.max_iterations:,} iterations with error {error:.6g}"
+        case StopReason.STOPPED:
+            return f"Stopped by you at iteration {iteration:,} with error {error:.6g}"
+        case StopReason.DIVERGED if math.isfinite(error):
+            return (
+                f"Diverged after iteration {iteration:,}: the next update left the finite numbers; "
+                f"the last finite network is kept. Try a learning rate below {config.learning_rate:g}"
+            )
+        case StopReason.DIVERGED:
+            return "Diverged at once: the error of the start weights is not finite. Try smaller inputs or targets"

@@ -1,0 +1,1 @@
+"""Files on disk: versioned formats, written whole or not at all."""

@@ -1,0 +1,58 @@
+"""Numbers and times as people read them; pure, shared by the screen and the command line."""
+
+from __future__ import annotations
+
+import math
+
+
+def error_text(error: float) -> str:
+    """Write an error as the tutorial does, with six decimals, and by its power of ten where those say too little."""
+    if not math.isfinite(error):
+        return "not finite"
+    return f"{error:.6f}" if error == 0 or 1e-4 <= abs(error) < 1e6 else f"{error:.4e}"
+
+
+def value_text(value: float) -> str:
+    """Write an input, output or target: whole numbers short, others with six significant digits."""
+    if value == 0:
+        return "0"
+    if float(value).is_integer() and abs(value) < 1e7:
+        return f"{value:.0f}"
+    return f"{value:.6f}" if 1e-3 <= abs(value) < 100 else f"{value:.6g}"
+
+
+def difference_text(value: float) -> str:
+    """Write how far an output is from its target, always with a sign."""
+    return f"{value:+.6f}" if value == 0 or 1e-6 <= abs(value) < 1e4 else f"{value:+.3e}"
+
+
+def speed_text(iterations_per_second: float) -> str:
+    """Write a speed with three digits that mean something, such as 98,200/s or 5.31M/s."""
+    if not math.isfinite(iterations_per_second) or iterations_per_second <= 0:
+        return "–"
+    if iterations_per_second >= 1e6:
+        return f"{iterations_per_second / 1e6:.3g}M/s"
+    if iterations_per_second < 100:
+        return f"{iterations_per_second:.3g}/s"
+    step = 10 ** (int(math.log10(iterations_per_second)) - 2)
+    return f"{round(iterations_per_second / step) * step:,}/s"
+
+
+def duration_text(seconds: float) -> str:
+    """Write a duration with the two units that matter."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def layers_text(layer_sizes: tuple[int, ...], limit: int = 24) -> str:
+    """Write layers as 2-2-1, the middle of a long list left out."""
+    text = "-".join(map(str, layer_sizes))
+    if len(text) <= limit:
+        return text
+    return f"{layer_sizes[0]}-…-{layer_sizes[-1]} ({len(layer_sizes)} layers)"
