@@ -1,0 +1,39 @@
+"""`tui-nn datasets`: what is built in."""
+
+from __future__ import annotations
+
+import json
+
+from tui_nn.cli.arguments import OneLineParser
+
+
+def datasets_command(arguments: list[str]) -> int:
+    """List the built-in data sets and return the exit status."""
+    parser = OneLineParser("tui-nn datasets", "List the data sets that are built in.")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parsed = parser.parse_args(arguments)
+    from tui_nn.data.catalog import builtin_datasets
+
+    found = list(builtin_datasets())
+    if parsed.json:
+        for dataset in found:
+            print(
+                json.dumps(
+                    {
+                        "name": dataset.name,
+                        "inputs": dataset.inputs,
+                        "targets": dataset.targets,
+                        "rows": dataset.rows,
+                        "description": dataset.description,
+                    }
+                )
+            )
+        return 0
+    widest = max(len(dataset.name) for dataset in found)
+    print(f"{'name':<{widest}}  inputs  targets  rows")
+    for dataset in found:
+        print(
+            f"{dataset.name:<{widest}}  {dataset.inputs:>6}  {dataset.targets:>7}  {dataset.rows:>4}  "
+            f"{dataset.description}"
+        )
+    return 0

@@ -1,0 +1,197 @@
+"""What `tui-nn train` prints: lines for people, or one JSON object a line for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import time
+from typing import Protocol
+
+import numpy as np
+
+from tui_nn.config.plain_text import printable
+from tui_nn.config.run import RunConfig
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.events import Event, Finished, Snapshot, Started
+from tui_nn.engine.metrics import right_rows
+from tui_nn.engine.stopping import explain
+from tui_nn.ui.formatting import difference_text, duration_text, error_text, speed_text, value_text
+
+BAR_WIDTH = 24
+BAR_SECONDS = 0.1
+NAME_LIMIT = 30
+
+
+class Report(Protocol):
+    """Prints the events of one run."""
+
+    def show(self, event: Event) -> None:
+        """Print what is new in an event."""
+
+
+class PlainReport:
+    """The tutorial's lines and table; on a terminal with a progress bar under them."""
+
+    def __init__(self, run_config: RunConfig, dataset: Dataset) -> None:
+        self._training = run_config.training
+        self._dataset = dataset
+        self._bar = ProgressBar(run_config.training.max_iterations)
+        self._lines_shown = 0
+
+    def show(self, event: Event) -> None:
+        """Print new log lines; at the end, the table and the reason."""
+        if not isinstance(event, Snapshot):
+            return
+        lines = event.state.log.lines()
+        new = lines.total - self._lines_shown
+        if new:
+            self._bar.clear()
+            newest = zip(lines.iterations[-new:].tolist(), lines.errors[-new:].tolist(), strict=True)
+            print("\n".join(f"Iteration {iteration}\tError: {error_text(error)}" for iteration, error in newest))
+            sys.stdout.flush()
+        self._lines_shown = lines.total
+        if isinstance(event, Finished):
+            self._bar.clear()
+            print(table_text(self._dataset, event.outputs))
+            reason = explain(event.stop_reason, event.iteration, event.error, self._training)
+            print(f"{reason} ({duration_text(event.seconds)}).")
+        else:
+            self._bar.draw(event)
+
+
+class ProgressBar:
+    """One line on standard error that is drawn over again; nothing at all where that is no terminal."""
+
+    def __init__(self, max_iterations: int) -> None:
+        self._max_iterations = max_iterations
+        self._wanted = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._drawn_at = -math.inf
+        self._drawn = False
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Draw how far the run is, at most ten times a second."""
+        now = time.monotonic()
+        if not self._wanted or now - self._drawn_at < BAR_SECONDS:
+            return
+        share = min(1.0, snapshot.iteration / self._max_iterations)
+        filled = "#" * round(BAR_WIDTH * share)
+        speed = snapshot.iterations_per_second
+        left = duration_text((self._max_iterations - snapshot.iteration) / speed) if speed else "?"
+        line = (
+            f"[{filled:-<{BAR_WIDTH}}] {share:4.0%}  error {error_text(snapshot.error)}  {speed_text(speed)}  "
+            f"at most {left} left"
+        )
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+        sys.stderr.write(f"\r\x1b[K{line[: columns - 1]}")
+        sys.stderr.flush()
+        self._drawn_at, self._drawn = now, True
+
+    def clear(self) -> None:
+        """Take the bar away, so that a line can be printed."""
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._drawn, self._drawn_at = False, -math.inf
+
+
+class JsonReport:
+    """One object a line, each with an "event" key: started, progress for every log line, finished."""
+
+    def __init__(self, run_config: RunConfig, dataset: Dataset) -> None:
+        self._run_config = run_config
+        self._dataset = dataset
+        self._lines_shown = 0
+
+    def show(self, event: Event) -> None:
+        """Print what is new."""
+        if isinstance(event, Started):
+            self._print_started(event)
+        if not isinstance(event, Snapshot):
+            return
+        lines = event.state.log.lines()
+        new = lines.total - self._lines_shown
+        for index in range(len(lines.iterations) - new, len(lines.iterations)):
+            self._print("progress", iteration=int(lines.iterations[index]), error=_finite(lines.errors[index]))
+        self._lines_shown = lines.total
+        if isinstance(event, Finished):
+            self._print(
+                "finished",
+                iterations=event.iteration,
+                error=_finite(event.error),
+                stop_reason=str(event.stop_reason),
+                seconds=round(event.seconds, 6),
+                outputs=_rows(event.network.predict(self._dataset.inputs)),
+                gradient_norm=_finite(event.gradient_norm),
+                saturated_share=event.saturated_share,
+            )
+        sys.stdout.flush()
+
+    def _print_started(self, event: Started) -> None:
+        run = self._run_config
+        self._print(
+            "started",
+            data=self._dataset.name,
+            samples=event.samples,
+            layers=list(event.layer_sizes),
+            activations=list(event.activations),
+            kernel=event.kernel,
+            seed=run.network.seed,
+            learning_rate=run.training.learning_rate,
+            momentum=run.training.momentum,
+            batch_size=run.training.batch_size,
+        )
+
+    def _print(self, event: str, **values: object) -> None:
+        print(json.dumps({"event": event, **values}, allow_nan=False))
+
+
+def table_text(dataset: Dataset, outputs: FloatArray) -> str:
+    """Return the input/output/target table, at most its first 1,000 rows."""
+    shown = len(outputs)
+    targets = dataset.targets[:shown]
+    right = right_rows(outputs, targets)
+    header = [
+        f"Input ({_names(dataset.input_names)})",
+        f"Output ({_names(dataset.target_names)})",
+        f"Target ({_names(dataset.target_names)})",
+        "Difference",
+        "",
+    ]
+    rows = [header]
+    for index in range(shown):
+        verdict = "" if right is None else "right" if right[index] else "wrong"
+        rows.append(
+            [
+                " ".join(map(value_text, dataset.inputs[index])),
+                " ".join(map(value_text, outputs[index])),
+                " ".join(map(value_text, targets[index])),
+                " ".join(map(difference_text, outputs[index] - targets[index])),
+                verdict,
+            ]
+        )
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if dataset.samples > shown:
+        lines.append(f"... and {dataset.samples - shown:,} rows more; --json gives the outputs of all")
+    if right is not None:
+        lines.append(f"{int(right.sum()):,} of {shown:,} rows right")
+    return "\n".join(lines)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return printable(" ".join(names), NAME_LIMIT)
+
+
+def _finite(value: float) -> float | None:
+    """JSON has no word for what is not a finite number."""
+    return float(value) if math.isfinite(value) else None
+
+
+def _rows(outputs: FloatArray) -> list[list[float | None]]:
+    if np.isfinite(outputs).all():
+        rows: list[list[float | None]] = outputs.tolist()
+        return rows
+    return [[_finite(value) for value in row] for row in outputs]
