@@ -1,0 +1,118 @@
+"""The one module that calls plotext: a picture already measured in fractions becomes ANSI text.
+
+plotext draws through one global figure, so this is called from the screen's thread only. It aborts the whole process on
+a NaN, looks at the size of the terminal whenever its size is cleared, and hides what its axes have no room for. So all
+numbers given to it lie between 0 and 1, all sizes are explicit, and ranges, ticks and labels are decided before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import plotext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui_nn.ui.plots.axes import Tick
+    from tui_nn.ui.plots.thinning import FloatArray
+
+Rgb = tuple[int, int, int]
+"""Red, green and blue, each from 0 to 255."""
+
+GRID_MARK = "·"
+AXIS_WIDTH = 1
+AXIS_HEIGHT = 2
+"""The columns and rows plotext puts around the canvas, besides the labels on the left: a line, and below it labels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Points in fractions of the canvas, (0, 0) at the lower left, joined by a line in the given kind of mark."""
+
+    x: FloatArray
+    y: FloatArray
+    mark: str
+    color: Rgb
+
+
+@dataclass(frozen=True)
+class LabelledLine:
+    """A horizontal line at a fraction of the canvas, with a text in it that begins at a fraction of the width."""
+
+    y: float
+    mark: str
+    color: Rgb
+    label: str
+    label_x: float
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """All that plotext is told: what is drawn first is hidden by what comes later, so the curves come last."""
+
+    width: int
+    height: int
+    background: Rgb
+    foreground: Rgb
+    grid: Rgb
+    x_ticks: Sequence[Tick]
+    y_ticks: Sequence[Tick]
+    line: LabelledLine | None
+    curves: Sequence[Curve]
+
+
+def picture_to_ansi(picture: Picture) -> str:
+    """Draw a picture with a left and a lower axis; return its rows, each with its colours and ended by a newline."""
+    figure = plotext.figure
+    _clear()
+    plotext.terminal.limit(width=False, height=False)
+    figure.plot_size(picture.width, picture.height)
+    figure.canvas(picture.background)
+    ink = (picture.foreground, picture.background)
+    figure.axes(active=False, axis=("x", "y"), side=1)
+    figure.axes(active=True, axis=("x", "y"), side=0, pixel=ink)
+    for name, ticks in (("x", picture.x_ticks), ("y", picture.y_ticks)):
+        ruler = figure.ruler(name)
+        ruler.pixel(ink)
+        ruler.lim(0.0, 1.0)
+        ruler.ticks([tick.position for tick in ticks], [tick.label for tick in ticks])
+    _draw_grid(picture)
+    if picture.line is not None:
+        _draw_line(picture.line, picture.background)
+    for curve in picture.curves:
+        _draw_joined(curve.x.tolist(), curve.y.tolist(), curve.mark, (curve.color, picture.background))
+    ansi: str = figure.build().string()
+    return ansi
+
+
+def _clear() -> None:
+    # Not clear() itself: it asks the terminal for its size. And before plot_size, which clearing would undo.
+    clear = plotext.figure.clear
+    clear.data()
+    clear.settings()
+    clear.pixels()
+    clear.styles()
+
+
+def _draw_grid(picture: Picture) -> None:
+    # Lines of two points each, filled in by plotext's compiled part: its own grid makes a Python call for every cell.
+    ink = (picture.grid, picture.background)
+    for tick in picture.y_ticks:
+        _draw_joined([0.0, 1.0], [tick.position, tick.position], GRID_MARK, ink)
+    for tick in picture.x_ticks:
+        if tick.position > 0:
+            _draw_joined([tick.position, tick.position], [0.0, 1.0], GRID_MARK, ink)
+
+
+def _draw_line(line: LabelledLine, background: Rgb) -> None:
+    figure, ink = plotext.figure, (line.color, background)
+    _draw_joined([0.0, 1.0], [line.y, line.y], line.mark, ink)
+    if line.label:
+        figure.draw(figure.text(line.label_x, line.y, plotext.colorize(line.label, ink)))
+
+
+def _draw_joined(x: list[float], y: list[float], mark: str, ink: tuple[Rgb, Rgb]) -> None:
+    signal = plotext.figure.signal(x, y, marker=plotext.marker(mark, pixel=ink))
+    plotext.figure.draw(signal.lines())
