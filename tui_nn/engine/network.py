@@ -35,7 +35,7 @@ class Network:
         layer_sizes: Sequence[int],
         activations: str | Sequence[str] = "sigmoid",
         initializer: str = "normal",
-        seed: int = 0,
+        seed: int = NetworkConfig.seed,
         *,
         scale: float = 0.1,
     ) -> Network:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import queue
@@ -74,6 +75,10 @@ class EventSlot:
             return self._events.popleft()
 
 
+_job_numbers = itertools.count(1)
+"""Never used twice in a program, so that the last words of a process that died are not taken for those of its heir."""
+
+
 class EngineProcess:
     """The owner's end. One job runs at a time; a new one stops the one before."""
 
@@ -95,7 +100,7 @@ class EngineProcess:
 
     def begin(self, job: Job) -> int:
         """Send a job and return its number; raises EngineDied."""
-        self._job_number += 1
+        self._job_number = next(_job_numbers)
         self._send(_Begin(self._job_number, job))
         return self._job_number
 

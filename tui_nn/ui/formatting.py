@@ -9,7 +9,7 @@ def error_text(error: float) -> str:
     """Write an error as the tutorial does, with six decimals, and by its power of ten where those say too little."""
     if not math.isfinite(error):
         return "not finite"
-    return f"{error:.6f}" if error == 0 or 1e-4 <= abs(error) < 1e6 else f"{error:.4e}"
+    return f"{error:.6f}" if error == 0 or 1e-4 <= abs(error) < 1e6 else f"{error:.3e}"
 
 
 def value_text(value: float) -> str:
@@ -21,21 +21,27 @@ def value_text(value: float) -> str:
     return f"{value:.6f}" if 1e-3 <= abs(value) < 100 else f"{value:.6g}"
 
 
+def output_text(value: float, width: int = 9) -> str:
+    """Write an output in so many characters at most, where that can be done."""
+    if not math.isfinite(value):
+        return "not finite"
+    return next((text for digits in (6, 5, 4, 3, 2) if len(text := f"{value:.{digits}f}") <= width), f"{value:.2e}")
+
+
 def difference_text(value: float) -> str:
     """Write how far an output is from its target, always with a sign."""
     return f"{value:+.6f}" if value == 0 or 1e-6 <= abs(value) < 1e4 else f"{value:+.3e}"
 
 
 def speed_text(iterations_per_second: float) -> str:
-    """Write a speed with three digits that mean something, such as 98,200/s or 5.31M/s."""
+    """Write a speed with the three digits that mean something, such as 98.2k/s or 5.31M/s."""
     if not math.isfinite(iterations_per_second) or iterations_per_second <= 0:
         return "–"
-    if iterations_per_second >= 1e6:
-        return f"{iterations_per_second / 1e6:.3g}M/s"
-    if iterations_per_second < 100:
-        return f"{iterations_per_second:.3g}/s"
-    step = 10 ** (int(math.log10(iterations_per_second)) - 2)
-    return f"{round(iterations_per_second / step) * step:,}/s"
+    for unit, size in (("M", 1e6), ("k", 1e3)):
+        if iterations_per_second >= 0.9995 * size:
+            scaled = iterations_per_second / size
+            return f"{scaled:,.0f}{unit}/s" if scaled >= 99.95 else f"{scaled:.3g}{unit}/s"
+    return f"{iterations_per_second:.3g}/s"
 
 
 def duration_text(seconds: float) -> str:

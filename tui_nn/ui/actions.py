@@ -1,0 +1,129 @@
+"""Everything that a key does, declared once: bindings, action bar, command palette and help read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from tui_nn.ui.session import Session
+
+Reason = Callable[[Session], str | None]
+
+
+def _always(_session: Session) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that a person can do."""
+
+    name: str
+    """The app has a method `action_<name>`."""
+
+    keys: tuple[str, ...]
+    """The first one is shown; one with ctrl or a function key works while a field has the focus, too."""
+
+    label: str
+    """In the action bar: a word or two."""
+
+    help: str
+    """In the help and the palette: one sentence."""
+
+    group: str
+    why_not: Reason = _always
+    """Why it makes no sense now, or None."""
+
+    rank: int = 9
+    """The lower, the longer it stays in the action bar as the window gets narrow; 9 stays out of it."""
+
+    @property
+    def key_in_field(self) -> str | None:
+        """The first of its keys that a text field leaves alone."""
+        return next((key for key in self.keys if works_in_field(key)), None)
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "train", ("t", "ctrl+t", "f5"), "Train", "Train until a stop rule ends the run; press again to pause.",
+        "Training", Session.why_not_train, rank=1,
+    ),
+    Action(
+        "step", ("s", "ctrl+s"), "Step", "Do one iteration and pause.", "Training", Session.why_not_step, rank=2,
+    ),
+    Action(
+        "step_ten", ("S", "f6"), "Step 10", "Do ten iterations and pause.", "Training", Session.why_not_step, rank=6,
+    ),
+    Action(
+        "reset", ("r", "ctrl+r"), "Reset", "Go back to the same start weights.", "Training",
+        Session.why_not_reset, rank=3,
+    ),
+    Action(
+        "new_start", ("n", "ctrl+n"), "New start", "Start from other weights: those of the next seed.", "Training",
+        Session.why_not_new_start, rank=4,
+    ),
+    Action(
+        "undo", ("u",), "Undo", "Take up the network that the last reset, new start or change left behind.",
+        "Training", Session.why_not_undo, rank=5,
+    ),
+    Action(
+        "redo", ("U",), "Redo", "Take up again the network that undo left behind.", "Training", Session.why_not_redo,
+    ),
+    Action(
+        "toggle_log_scale", ("l", "ctrl+l"), "Log/linear", "Draw the error on a logarithmic or a linear axis.",
+        "Screen", rank=7,
+    ),
+    Action(
+        "maximise", ("z", "f8"), "Maximise", "Give the whole window to the pane in front, or take it back.",
+        "Screen", rank=7,
+    ),
+    Action("next_pane", ("right_square_bracket", "f7"), "Next pane", "Go to the next pane.", "Screen", rank=7),
+    Action(
+        "previous_pane", ("left_square_bracket", "shift+f7"), "Previous pane", "Go to the pane before.", "Screen",
+    ),
+    Action("edit_setup", ("e",), "Edit", "Go to the first field of Setup.", "Screen", rank=6),
+    Action("toggle_theme", ("d",), "Dark/light", "Switch between the dark and the light theme.", "Screen", rank=8),
+    Action("help", ("f1", "question_mark"), "Help", "Show every key and what the panes mean.", "App", rank=2),
+    Action("command_palette", ("ctrl+p",), "Palette", "Find any action by typing a part of its name.", "App", rank=5),
+    Action("quit", ("ctrl+q",), "Quit", "Leave tui-nn.", "App", rank=2),
+)  # fmt: skip
+
+KEY_SIGNS = {
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "question_mark": "?",
+}
+
+
+def action_named(name: str) -> Action:
+    """Return the action of that name."""
+    return next(action for action in ACTIONS if action.name == name)
+
+
+def key_text(key: str) -> str:
+    """Write a key as people read it, such as ^t for ctrl+t."""
+    text = KEY_SIGNS.get(key, key)
+    return text.replace("ctrl+", "^")
+
+
+def bindings() -> Iterator[Binding]:
+    """Return the bindings of all actions; those with ctrl or a function key come before a text field's own."""
+    for action in ACTIONS:
+        for key in action.keys:
+            yield Binding(
+                key,
+                action.name,
+                action.label,
+                tooltip=action.help,
+                show=False,
+                priority=works_in_field(key),
+                id=f"{action.name}.{key}",
+            )
+
+
+def works_in_field(key: str) -> bool:
+    """Whether a text field leaves a key alone: those with ctrl, and function keys."""
+    name = key.removeprefix("shift+")
+    return key.startswith("ctrl+") or (name.startswith("f") and name[1:].isdigit())

@@ -1,0 +1,1 @@
+"""Panes: each renders values and posts requests; none knows the engine or another pane."""

@@ -1,0 +1,107 @@
+"""Log: iteration and error as they come, and what happened in between."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Log, Static
+
+from tui_nn.config.plain_text import printable
+from tui_nn.engine.error_log import LogLines
+from tui_nn.ui.formatting import error_text, layers_text, speed_text
+from tui_nn.ui.session import Session
+
+MOST_LINES = 5000
+WIDTHS = (8, 10, 10, 8)
+"""Of iteration, error, change and speed; together what the pane has in a window of 80 columns."""
+
+
+class LogPane(Vertical):
+    """The log under its headings; it follows its end unless the person has scrolled up."""
+
+    BORDER_TITLE = "Log"
+    HELP = """\
+A line every **Log every** iterations (2,500 in the tutorial): the iteration, the error, how much it changed since the
+line before, and how many iterations a second are done.
+
+The log follows its end; scroll up with the arrow keys, PageUp or the wheel, and it stays where you are; **End** follows
+again. It keeps its last 5,000 lines.
+"""
+
+    DEFAULT_CSS = """
+    LogPane {
+        border: round $foreground-muted;
+        border-title-color: $foreground;
+        &:focus-within { border: round $accent; }
+        .log-pane--headings { height: 1; color: $text-primary; text-style: bold; text-wrap: nowrap; }
+        Log { background: transparent; scrollbar-size: 1 1; overflow-x: hidden; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="log")
+        self.log_lines = Log(max_lines=MOST_LINES)
+        self._lines_shown = 0
+        self._run_shown: object = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out headings and lines."""
+        yield Static(_columns("iter.", "error", "change", "speed"), classes="log-pane--headings", markup=False)
+        yield self.log_lines
+
+    def show(self, session: Session) -> None:
+        """Append what is new in a session's log."""
+        snapshot, started = session.snapshot, session.started
+        if snapshot is None or started is None:
+            return
+        if started is not self._run_shown:
+            self._run_shown, self._lines_shown = started, 0
+            training = session.run.training
+            self.tell(
+                f"{session.data_name} {layers_text(started.layer_sizes)}, seed {session.run.network.seed}, "
+                f"rate {training.learning_rate:g}" + (f", momentum {training.momentum:g}" if training.momentum else "")
+            )
+        lines = snapshot.state.log.lines()
+        if lines.total > self._lines_shown:
+            self._append(log_texts(lines, lines.total - self._lines_shown))
+            self._lines_shown = lines.total
+
+    def tell(self, text: str) -> None:
+        """Append something that is no line of numbers."""
+        self._append(textwrap.wrap(f"— {printable(text, 500)}", sum(WIDTHS), subsequent_indent="  "))
+
+    def _append(self, texts: list[str]) -> None:
+        log = self.log_lines
+        following = log.is_vertical_scroll_end
+        before = log.line_count
+        newest = texts[-MOST_LINES:]
+        log.write(("\n" if before else "") + "\n".join(newest), scroll_end=following)
+        gone = before + len(newest) - MOST_LINES
+        if gone > 0 and not following:
+            # What the person reads must not slide away under them.
+            log.scroll_to(y=max(0, log.scroll_offset.y - gone), animate=False)
+            log.refresh()
+
+
+def log_texts(lines: LogLines, new: int) -> list[str]:
+    """Return the text of the newest lines; lines that are no longer kept are counted, not passed over in silence."""
+    kept = len(lines.iterations)
+    texts = [f"… {new - kept:,} lines not shown"] if new > kept else []
+    for index in range(kept - min(new, kept), kept):
+        change, speed = float(lines.changes[index]), float(lines.speeds[index])
+        texts.append(
+            _columns(
+                f"{lines.iterations[index]:,}",
+                error_text(float(lines.errors[index])),
+                "–" if math.isnan(change) else f"{change:+.2e}",
+                "–" if math.isnan(speed) else speed_text(speed),
+            )
+        )
+    return texts
+
+
+def _columns(*cells: str) -> str:
+    return "".join(f"{cell:>{width}}" for cell, width in zip(cells, WIDTHS, strict=True))

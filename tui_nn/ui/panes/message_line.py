@@ -1,0 +1,49 @@
+"""The line above the keys: what just happened, what is wrong, or what to do next; it stays until there is news."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui_nn.config.plain_text import printable
+from tui_nn.ui.session import Notice, Session
+
+LONGEST_MESSAGE = 400
+SIGNS = {"information": "›", "warning": "!", "error": "✗"}
+HINT = "Press t to train, e to edit the setup, F1 for help"
+
+
+class MessageLine(Widget):
+    """One line, or up to four for a long complaint."""
+
+    DEFAULT_CSS = """
+    MessageLine {
+        height: auto;
+        max-height: 4;
+        padding: 0 1;
+        color: $foreground-muted;
+        &.-information { color: $foreground; }
+        &.-warning { color: $text-warning; }
+        &.-error { color: $text-error; text-style: bold; }
+    }
+    """
+
+    notice: reactive[Notice | None] = reactive(None, layout=True)
+    """What is said; without it, what to do next."""
+
+    def watch_notice(self, notice: Notice | None) -> None:
+        """Colour it by how grave it is; the sign says the same without colour."""
+        for severity in SIGNS:
+            self.set_class(notice is not None and notice.severity == severity, f"-{severity}")
+
+    def show(self, session: Session) -> None:
+        """Let go of what was said when the run has gone on since."""
+        if session.phase == "training" and self.notice is not None and self.notice.severity != "error":
+            self.notice = None
+
+    def render(self) -> Content:
+        """Return sign and text."""
+        if self.notice is None:
+            return Content(HINT)
+        return Content(f"{SIGNS[self.notice.severity]} {printable(self.notice.text, LONGEST_MESSAGE)}")

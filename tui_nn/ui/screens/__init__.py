@@ -1,0 +1,1 @@
+"""Screens: each composes and routes; its style sheet stands beside it."""

@@ -1,0 +1,299 @@
+"""Guards around one run of the app: no terminal, signals, a vanished terminal, errors, stray output, the exit status.
+
+Nothing of Textual is imported here: `refusal` is asked before the app is worth loading.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from tui_nn.ui.textual_workarounds import GuardedApp
+
+INSTEAD = "without a screen use: tui-nn train DATA (see tui-nn train --help)"
+"""What a person can do where no screen can be drawn."""
+
+OUTPUT, ERRORS = 1, 2
+"""The numbers of the standard streams that are written to."""
+
+ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""Signals that ask the app to end; each gives the exit status 128 + its number."""
+
+KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
+"""Those that keys send to whoever is in the foreground: not meant for the app while it has lent the terminal."""
+
+BORROWED_SIGNALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGTTIN, signal.SIGTTOU)
+"""Signals that Textual takes over and does not give back."""
+
+PATIENCE = 2.0
+"""Seconds that an ending may take before the process is ended without it."""
+
+
+def refusal() -> str | None:
+    """Return the line that says why the app cannot be shown here, or None when it can."""
+    missing = [f"standard {name}" for name, number in (("input", 0), ("error", ERRORS)) if not os.isatty(number)]
+    if missing:
+        return f"tui-nn: no terminal on {' and '.join(missing)}; {INSTEAD}"
+    if os.environ.get("TERM") == "dumb":
+        return f"tui-nn: TERM is 'dumb', a terminal that cannot draw a screen; {INSTEAD}"
+    return None
+
+
+def run_guarded(app: GuardedApp) -> int:
+    """Run the app on the terminal and return the exit status for the process.
+
+    Call it in the main thread, once `refusal` has found nothing. However the run ends, the terminal, the standard
+    streams and the signal handlers are then as they were before, and no child process of multiprocessing is left.
+
+    Args:
+        app: An app that has not run yet.
+
+    Returns:
+        The app's own return code; 1 after an error in it, which has been reported on standard error; 128 + the number
+        of the signal that ended it, and 129 too when the terminal went away.
+    """
+    return GuardedRun(app).to_its_end()
+
+
+class GuardedRun:
+    """One run of an app: what the app may ask of its guard, and the order in which everything is put back."""
+
+    def __init__(self, app: GuardedApp) -> None:
+        from tui_nn.ui.textual_workarounds import TerminalScreen
+
+        if sys.__stdout__ is None:
+            os.open(os.devnull, os.O_WRONLY)  # started with >&-: the next file opened would be standard output
+        self._app = app
+        self._status: int | None = None
+        self._error: BaseException | None = None
+        self._screen_left = False
+        self._lent = False
+        self._wake_app: Callable[[], object] = lambda: None
+        self._stray = StrayOutput(app.receive_stray_line)
+        self._watchdog = Watchdog(self._last_resort)
+        self.screen = TerminalScreen(os.dup(ERRORS), self.hung_up)
+        """The way to the terminal that is the app's alone."""
+
+    def to_its_end(self) -> int:
+        """Run the app and return the exit status."""
+        import asyncio
+        from multiprocessing import resource_tracker
+
+        self._app.guarded_by(self)
+        with ExitStack() as put_back:
+            put_back.callback(self._last_words)
+            put_back.enter_context(self.screen)
+            put_back.enter_context(self._stray)
+            put_back.callback(_end_children)
+            put_back.enter_context(_signal_handlers_kept())
+            # While the app runs, sys.stderr is Textual's stand-in, which has no number: the tracker could not start,
+            # and every use of multiprocessing would fail with "bad value(s) in fds_to_keep" (Textual issue 3593).
+            # Started here, it writes to StrayOutput; it ends with the last process that uses it.
+            resource_tracker.ensure_running()
+            put_back.enter_context(self._watchdog)
+            try:
+                with asyncio.Runner() as runner:
+                    loop = runner.get_loop()
+                    self._wake_app = lambda: loop.call_soon_threadsafe(self._end_app)
+                    for number in ENDING_SIGNALS:
+                        signal.signal(number, self._on_signal)
+                    runner.run(self._whole_run())
+            except Exception as error:  # noqa: BLE001  whatever Textual let through is reported like any other error
+                self.failed(error)
+        return self.status
+
+    @property
+    def status(self) -> int:
+        """The exit status as things stand: whatever came first decides."""
+        return self._status or self._app.return_code or 0
+
+    def hung_up(self) -> None:
+        """End because the terminal has gone away; any thread may call it, and again."""
+        self._end(128 + signal.SIGHUP)
+
+    def failed(self, error: BaseException) -> None:
+        """Note that the app is ending because of `error`; the first one is reported."""
+        self._error = self._error or error
+        self._status = self._status or 1
+        self._watchdog.start_clock()
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Let another program have the real standard streams for a while, and the signals of the keyboard."""
+        self._lent = True
+        try:
+            with self._stray.paused():
+                yield
+        finally:
+            self._lent = False
+
+    async def _whole_run(self) -> None:
+        try:
+            await self._app.run_async()
+        finally:
+            self._screen_left = True
+            # From here a worker thread that never returns would hold up the exit for ever (Textual issue 3966).
+            self._watchdog.start_clock()
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        if not (self._lent and number in KEYBOARD_SIGNALS):
+            self._end(128 + number)
+
+    def _end(self, status: int) -> None:
+        """End the app in order; takes no lock, for it runs inside signal handlers.
+
+        They are not `loop.add_signal_handler`'s, which are called when the loop turns: a terminal that does not read
+        stops it in the middle of a paint, and then neither the ending nor the watchdog would ever begin.
+        """
+        self._status = self._status or status
+        self._watchdog.start_clock()
+        with suppress(RuntimeError):  # the loop is closed: the end has come already
+            self._wake_app()
+
+    def _end_app(self) -> None:
+        self._app.exit(return_code=self.status)
+
+    def _last_words(self) -> None:
+        error, self._error = self._error, None
+        if error is not None:
+            from tui_nn.ui.crash_report import crash_report
+
+            with suppress(OSError):  # the terminal has gone, nobody is left to tell
+                os.write(ERRORS, crash_report(error).encode(errors="replace"))
+
+    def _last_resort(self) -> None:
+        """End the process at once, with as much order as half a second allows."""
+        tidying = threading.Thread(target=self._tidy_in_haste, daemon=True)
+        tidying.start()
+        tidying.join(0.5)
+        os._exit(self.status)
+
+    def _tidy_in_haste(self) -> None:
+        _end_children()
+        if not self._screen_left:
+            self.screen.abandon()
+        self._stray.close()
+        self._last_words()
+
+
+@contextmanager
+def _signal_handlers_kept() -> Iterator[None]:
+    kept = {number: signal.getsignal(number) for number in (*ENDING_SIGNALS, *BORROWED_SIGNALS)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _end_children() -> None:
+    """Kill what the app's own teardown has left: an app that failed may not have come that far."""
+    from multiprocessing import active_children
+
+    for child in active_children():
+        child.kill()
+
+
+class Watchdog:
+    """Ends the process when an ending takes too long; until then one sleeping thread."""
+
+    def __init__(self, last_resort: Callable[[], None]) -> None:
+        self._last_resort = last_resort
+        # The one way to wake a thread that is safe inside a signal handler: an Event or a Timer would take a lock.
+        self._endings: SimpleQueue[bool] = SimpleQueue()
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+
+    def __enter__(self) -> Watchdog:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._endings.put(item=False)
+        self._thread.join()
+
+    def start_clock(self) -> None:
+        """Say that an ending has begun; only the first one counts."""
+        self._endings.put(item=True)
+
+    def _watch(self) -> None:
+        ending = self._endings.get()
+        deadline = time.monotonic() + PATIENCE
+        try:
+            while ending:
+                ending = self._endings.get(timeout=max(0.0, deadline - time.monotonic()))
+        except Empty:
+            self._last_resort()
+
+
+class StrayOutput:
+    """File descriptors 1 and 2 during a run: what anybody writes there arrives as lines instead of on the screen.
+
+    It has to be the descriptors: BLAS, OpenMP and child processes know nothing of `sys.stderr`.
+    """
+
+    def __init__(self, on_line: Callable[[str], None]) -> None:
+        self._on_line = on_line
+        self._open = False
+        self._thread = threading.Thread(target=self._read, name="stray-output", daemon=True)
+
+    def __enter__(self) -> StrayOutput:
+        self._real = os.dup(OUTPUT), os.dup(ERRORS)
+        self._outlet, self._inlet = os.pipe()
+        self._open = True
+        self._point_at(self._inlet, self._inlet)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        self._open = False
+        self._point_at(*self._real)
+        with suppress(OSError):
+            os.write(self._inlet, b"\n")  # wakes the reader, which then finds itself dismissed
+        self._thread.join()
+        for number in (*self._real, self._inlet):
+            os.close(number)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Point the descriptors where they pointed before the run."""
+        self._point_at(*self._real)
+        try:
+            yield
+        finally:
+            self._point_at(self._inlet, self._inlet)
+
+    def _point_at(self, output: int, errors: int) -> None:
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.flush()
+        os.dup2(output, OUTPUT)
+        os.dup2(errors, ERRORS)
+
+    def _read(self) -> None:
+        from tui_nn.ui.plain_text import StrayLines
+
+        lines = StrayLines()
+        while self._open:
+            ready, _, _ = select.select([self._outlet], [], [], 1.0 if lines.waiting else None)
+            for line in lines.cut(os.read(self._outlet, 65536) if ready else b"", time.monotonic()):
+                with suppress(Exception):  # without a reader everybody who writes would wait for ever
+                    self._on_line(line)
+            if lines.unshown:
+                time.sleep(0.01)  # a flood is slowed down, so that it leaves the processor to others
+        os.close(self._outlet)
