@@ -8,7 +8,7 @@ PaneName = Literal["setup", "error", "log", "table"]
 PANE_NAMES: tuple[PaneName, ...] = get_args(PaneName)
 
 Arrangement = Literal["tiny", "single", "columns", "full"]
-"""tiny: too small for anything but a word about it. single: one pane at a time. columns: the error plot over the
+"""tiny: too small for anything but a word about it. single: one pane at a time. columns: error plot over
 table, and beside them either Setup or the log. full: all four panes at once."""
 
 ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
@@ -16,7 +16,7 @@ ARRANGEMENTS: tuple[Arrangement, ...] = get_args(Arrangement)
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 40, 12
 
 TABLE_FRAME, SMALLEST_TABLE = 5, 9
-"""Lines of a table beside its rows (border, headings, a scroll bar), and those that a truth table of four rows needs."""
+"""Lines of a table beside its rows (border, headings, a scroll bar); lines for a truth table of four rows."""
 
 
 def arrangement_for(width: int, height: int) -> Arrangement:
@@ -25,7 +25,7 @@ def arrangement_for(width: int, height: int) -> Arrangement:
         return "tiny"
     if width < 76 or height < 20:
         return "single"
-    if width < 110 or height < 30:
+    if width < 100 or height < 36:
         return "columns"
     return "full"
 

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -30,9 +31,6 @@ OUTPUT, ERRORS = 1, 2
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that ask the app to end; each gives the exit status 128 + its number."""
 
-KEYBOARD_SIGNALS = (signal.SIGINT, signal.SIGQUIT)
-"""Those that keys send to whoever is in the foreground: not meant for the app while it has lent the terminal."""
-
 BORROWED_SIGNALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH, signal.SIGTTIN, signal.SIGTTOU)
 """Signals that Textual takes over and does not give back."""
 
@@ -50,65 +48,72 @@ def refusal() -> str | None:
     return None
 
 
-def run_guarded(app: GuardedApp) -> int:
+def run_guarded(app: GuardedApp | Callable[[], GuardedApp]) -> int:
     """Run the app on the terminal and return the exit status for the process.
 
     Call it in the main thread, once `refusal` has found nothing. However the run ends, the terminal, the standard
     streams and the signal handlers are then as they were before, and no child process of multiprocessing is left.
 
     Args:
-        app: An app that has not run yet.
+        app: An app that has not run yet, or what makes it. Child processes that are started while it is made have
+            guarded streams; one that was started before can still write on the screen.
 
     Returns:
         The app's own return code; 1 after an error in it, which has been reported on standard error; 128 + the number
         of the signal that ended it, and 129 too when the terminal went away.
     """
-    return GuardedRun(app).to_its_end()
+    return GuardedRun().to_its_end(app)
 
 
 class GuardedRun:
     """One run of an app: what the app may ask of its guard, and the order in which everything is put back."""
 
-    def __init__(self, app: GuardedApp) -> None:
+    def __init__(self) -> None:
         from tui_nn.ui.textual_workarounds import TerminalScreen
 
         if sys.__stdout__ is None:
             os.open(os.devnull, os.O_WRONLY)  # started with >&-: the next file opened would be standard output
-        self._app = app
+        self._app: GuardedApp | None = None
         self._status: int | None = None
         self._error: BaseException | None = None
         self._screen_left = False
         self._lent = False
         self._wake_app: Callable[[], object] = lambda: None
-        self._stray = StrayOutput(app.receive_stray_line)
+        self._stray = StrayOutput(self._line_came)
         self._watchdog = Watchdog(self._last_resort)
         self.screen = TerminalScreen(os.dup(ERRORS), self.hung_up)
         """The way to the terminal that is the app's alone."""
+        self.stray_lines: deque[str] = deque(maxlen=200)
+        """Lines that the app has not taken yet."""
 
-    def to_its_end(self) -> int:
+    def to_its_end(self, app: GuardedApp | Callable[[], GuardedApp]) -> int:
         """Run the app and return the exit status."""
         import asyncio
         from multiprocessing import resource_tracker
 
-        self._app.guarded_by(self)
         with ExitStack() as put_back:
             put_back.callback(self._last_words)
             put_back.enter_context(self.screen)
-            put_back.enter_context(self._stray)
+            self._stray.start()
+            put_back.callback(self._stray.stop)
             put_back.callback(_end_children)
-            put_back.enter_context(_signal_handlers_kept())
+            for number in (*ENDING_SIGNALS, *BORROWED_SIGNALS):
+                put_back.callback(signal.signal, number, signal.getsignal(number) or signal.SIG_DFL)
             # While the app runs, sys.stderr is Textual's stand-in, which has no number: the tracker could not start,
             # and every use of multiprocessing would fail with "bad value(s) in fds_to_keep" (Textual issue 3593).
             # Started here, it writes to StrayOutput; it ends with the last process that uses it.
             resource_tracker.ensure_running()
-            put_back.enter_context(self._watchdog)
+            self._app = app() if callable(app) else app
+            self._app.guarded_by(self)
+            self._watchdog.start()
+            put_back.callback(self._watchdog.stop)
             try:
                 with asyncio.Runner() as runner:
                     loop = runner.get_loop()
                     self._wake_app = lambda: loop.call_soon_threadsafe(self._end_app)
                     for number in ENDING_SIGNALS:
                         signal.signal(number, self._on_signal)
-                    runner.run(self._whole_run())
+                    runner.run(self._whole_run(self._app))
             except Exception as error:  # noqa: BLE001  whatever Textual let through is reported like any other error
                 self.failed(error)
         return self.status
@@ -116,7 +121,7 @@ class GuardedRun:
     @property
     def status(self) -> int:
         """The exit status as things stand: whatever came first decides."""
-        return self._status or self._app.return_code or 0
+        return self._status or (self._app and self._app.return_code) or 0
 
     def hung_up(self) -> None:
         """End because the terminal has gone away; any thread may call it, and again."""
@@ -130,7 +135,7 @@ class GuardedRun:
 
     @contextmanager
     def lent(self) -> Iterator[None]:
-        """Let another program have the real standard streams for a while, and the signals of the keyboard."""
+        """Let another program have the real standard streams for a while, and the signals of the keyboard to itself."""
         self._lent = True
         try:
             with self._stray.paused():
@@ -138,16 +143,16 @@ class GuardedRun:
         finally:
             self._lent = False
 
-    async def _whole_run(self) -> None:
+    async def _whole_run(self, app: GuardedApp) -> None:
         try:
-            await self._app.run_async()
+            await app.run_async()
         finally:
             self._screen_left = True
             # From here a worker thread that never returns would hold up the exit for ever (Textual issue 3966).
             self._watchdog.start_clock()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        if not (self._lent and number in KEYBOARD_SIGNALS):
+        if not (self._lent and number in (signal.SIGINT, signal.SIGQUIT)):
             self._end(128 + number)
 
     def _end(self, status: int) -> None:
@@ -162,7 +167,13 @@ class GuardedRun:
             self._wake_app()
 
     def _end_app(self) -> None:
-        self._app.exit(return_code=self.status)
+        if self._app is not None:
+            self._app.exit(return_code=self.status)
+
+    def _line_came(self, line: str) -> None:
+        self.stray_lines.append(line)
+        if self._app is not None:
+            self._app.take_stray_lines()
 
     def _last_words(self) -> None:
         error, self._error = self._error, None
@@ -183,18 +194,8 @@ class GuardedRun:
         _end_children()
         if not self._screen_left:
             self.screen.abandon()
-        self._stray.close()
+        self._stray.stop()
         self._last_words()
-
-
-@contextmanager
-def _signal_handlers_kept() -> Iterator[None]:
-    kept = {number: signal.getsignal(number) for number in (*ENDING_SIGNALS, *BORROWED_SIGNALS)}
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def _end_children() -> None:
@@ -214,11 +215,12 @@ class Watchdog:
         self._endings: SimpleQueue[bool] = SimpleQueue()
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
-    def __enter__(self) -> Watchdog:
+    def start(self) -> None:
+        """Begin to wait for an ending."""
         self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Call it off: the ending has come."""
         self._endings.put(item=False)
         self._thread.join()
 
@@ -247,18 +249,15 @@ class StrayOutput:
         self._open = False
         self._thread = threading.Thread(target=self._read, name="stray-output", daemon=True)
 
-    def __enter__(self) -> StrayOutput:
+    def start(self) -> None:
+        """Take the descriptors over."""
         self._real = os.dup(OUTPUT), os.dup(ERRORS)
         self._outlet, self._inlet = os.pipe()
         self._open = True
         self._point_at(self._inlet, self._inlet)
         self._thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
+    def stop(self) -> None:
         """Give the descriptors back."""
         self._open = False
         self._point_at(*self._real)

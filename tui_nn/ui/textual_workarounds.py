@@ -66,10 +66,14 @@ class GuardedApp(App[int]):
         # Messages of `exit` and `panic` are printed while standard error still leads to `StrayLine`.
         self.error_console = Console(file=guard.screen, markup=False, highlight=False)
 
-    def receive_stray_line(self, text: str) -> None:
-        """Post a `StrayLine`; called by the thread that reads them."""
-        if self.is_running:
-            self.post_message(self.StrayLine(text))
+    def take_stray_lines(self) -> None:
+        """Post what was written as `StrayLine`s once there is a screen; any thread may call it."""
+        with suppress(IndexError):  # nothing left
+            while self.guard is not None and self._dom_ready:
+                self.post_message(self.StrayLine(self.guard.stray_lines.popleft()))
+
+    def _on_ready(self) -> None:
+        self.take_stray_lines()
 
     def get_driver_class(self) -> type[Driver]:
         """Choose the guarded driver wherever Textual would choose the one for terminals."""
@@ -153,12 +157,6 @@ class GuardedDriver(LinuxDriver):
             if self._writer_thread is not None:  # else it was started in the background and stopped before it had begun
                 self.suspend_application_mode()
             self.resume_application_mode()
-
-    def resume_application_mode(self) -> None:
-        """Start again, if the terminal is still there; Textual would go on without one."""
-        super().resume_application_mode()
-        if not os.isatty(self.fileno):
-            self._hung_up()
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()

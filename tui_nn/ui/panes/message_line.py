@@ -7,11 +7,18 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_nn.config.plain_text import printable
-from tui_nn.ui.session import Notice, Session
+from tui_nn.ui.session import Notice, Phase, Session
 
 LONGEST_MESSAGE = 400
 SIGNS = {"information": "›", "warning": "!", "error": "✗"}
-HINT = "Press t to train, e to edit the setup, F1 for help"
+HINTS: dict[Phase, str] = {
+    "loading": "Loading the data ...",
+    "ready": "Press t to train, e to edit the setup, F1 for help",
+    "training": "t pauses; the learning rate can be changed while it trains (e)",
+    "paused": "t goes on, s does one iteration, n starts from other weights",
+    "finished": "r goes back to the start weights, n starts from other weights",
+    "failed": "Choose other data or layers in Setup (e)",
+}
 
 
 class MessageLine(Widget):
@@ -32,6 +39,9 @@ class MessageLine(Widget):
     notice: reactive[Notice | None] = reactive(None, layout=True)
     """What is said; without it, what to do next."""
 
+    phase: reactive[Phase] = reactive[Phase]("loading")
+    """Where the run stands: what to do next depends on it."""
+
     def watch_notice(self, notice: Notice | None) -> None:
         """Colour it by how grave it is; the sign says the same without colour."""
         for severity in SIGNS:
@@ -41,9 +51,10 @@ class MessageLine(Widget):
         """Let go of what was said when the run has gone on since."""
         if session.phase == "training" and self.notice is not None and self.notice.severity != "error":
             self.notice = None
+        self.phase = session.phase
 
     def render(self) -> Content:
         """Return sign and text."""
         if self.notice is None:
-            return Content(HINT)
+            return Content(HINTS[self.phase])
         return Content(f"{SIGNS[self.notice.severity]} {printable(self.notice.text, LONGEST_MESSAGE)}")

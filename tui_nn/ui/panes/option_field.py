@@ -39,7 +39,6 @@ class OptionInput(Input):
         super().__init__(
             compact=True,
             max_length=LONGEST_VALUE,
-            select_on_focus=False,
             suggester=SuggestFromList(names, case_sensitive=False) if names else None,
         )
         self._option = option

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
@@ -29,6 +31,18 @@ REASONS = {
 }
 
 
+@dataclass(frozen=True)
+class Part:
+    """A piece of the header."""
+
+    text: str
+    rank: int
+    """The lower, the longer it stays as the window gets narrow."""
+
+    short: str = ""
+    """What it becomes where room is short."""
+
+
 class StatusBar(Widget):
     """Name, data, layers, state, iteration, error, speed and kernel of the run."""
 
@@ -38,51 +52,52 @@ class StatusBar(Widget):
         background: $panel;
         color: $foreground;
         text-wrap: nowrap;
-        .status-bar--name { text-style: bold; color: $text-primary; }
     }
     """
 
-    parts: reactive[tuple[str, ...]] = reactive(())
+    parts: reactive[tuple[Part, ...]] = reactive(())
     """What is shown, from left to right."""
 
     def show(self, session: Session) -> None:
         """Show where a session stands."""
         self.parts = status_parts(session)
-        self.set_class(session.phase == "training", "-training")
 
     def render(self) -> Content:
         """Join as many parts as fit."""
-        return Content.assemble((" tui-nn ", "bold"), fitting(self.parts, self.size.width - 8))
+        return Content.assemble((" tui-nn ", "bold"), fitting(self.parts, self.size.width - len(" tui-nn ")))
 
 
-def status_parts(session: Session) -> tuple[str, ...]:
+def status_parts(session: Session) -> tuple[Part, ...]:
     """Return the parts of the header for a session."""
     snapshot, started = session.snapshot, session.started
     state = REASONS[session.stop_reason] if session.stop_reason in REASONS else SIGNS[session.phase]
-    title = printable(session.run.name, NAME_LIMIT)
-    parts = [title] if title else []
+    parts = [Part(printable(session.run.name, NAME_LIMIT), rank=6)] if session.run.name else []
     if session.phase == "loading":
-        return (*parts, printable(session.run.data.label or session.run.data.source, NAME_LIMIT), state)
-    parts.append(printable(session.data_name, NAME_LIMIT))
+        name = session.run.data.label or session.run.data.source
+        return (*parts, Part(printable(name, NAME_LIMIT), rank=3), Part(state, rank=0))
+    parts.append(Part(printable(session.data_name, NAME_LIMIT), rank=3))
     if started is not None:
-        parts.append(layers_text(started.layer_sizes))
-    parts.append(state)
+        parts.append(Part(layers_text(started.layer_sizes), rank=4))
+    parts.append(Part(state, rank=0))
     if snapshot is not None:
-        parts += [f"iteration {snapshot.iteration:,}", f"error {error_text(snapshot.error)}"]
+        iteration = f"{snapshot.iteration:,}"
+        parts.append(Part(f"iteration {iteration}", rank=2, short=f"it {iteration}"))
+        parts.append(Part(f"error {error_text(snapshot.error)}", rank=1))
         if snapshot.iterations_per_second:
-            parts.append(speed_text(snapshot.iterations_per_second))
+            parts.append(Part(speed_text(snapshot.iterations_per_second), rank=5))
     if started is not None:
-        parts.append(started.kernel)
+        parts.append(Part(started.kernel, rank=7))
     return tuple(parts)
 
 
-def fitting(parts: tuple[str, ...], width: int) -> str:
-    """Join the parts so that they fit: where the width is short, first lines and words are shortened, then parts go."""
-    short = tuple(part.replace("iteration ", "it ", 1) for part in parts)
-    for count in range(len(parts), 0, -1):
-        for shown, separator in ((parts, " │ "), (parts, "  "), (short, "  ")):
-            line = separator.join(shown[:count])
-            # The kernel is the least of it: lines between the parts are worth more than its name.
-            if cell_len(line) < width - len(separator):
+def fitting(parts: tuple[Part, ...], width: int) -> str:
+    """Join the parts so that they fit: where room is short, first lines and words are shortened, then parts go."""
+    shown = sorted(parts, key=lambda part: part.rank)
+    while shown:
+        kept = [part for part in parts if part in shown]
+        for separator, short in ((" │ ", False), ("  ", False), ("  ", True)):
+            line = separator.join((short and part.short) or part.text for part in kept)
+            if cell_len(line) + len(separator) <= width:
                 return separator.lstrip() + line
+        shown.pop()
     return ""

@@ -74,7 +74,7 @@ def columns_for(rows: Dataset, samples: int) -> Columns:
     title = "inputs" if cell_len(inputs) >= len("inputs") else "in"
     first = GAP.join([set_cell_size(" " * number_width + title, cell_len(left)), *above])
     second = GAP.join([left, *groups])
-    return Columns(number_width, input_widths, target_widths, (f"{first}{GAP} ", f"{second}{GAP} "))
+    return Columns(number_width, input_widths, target_widths, (f" {first}{GAP} ", f" {second}{GAP} "))
 
 
 class TablePane(ScrollView, can_focus=True):
@@ -213,7 +213,7 @@ large data set the first 1,000 rows are shown.
 
 
 def _row_number(row: int, width: int) -> str:
-    return f"{row + 1:>{width - len(GAP)},}{GAP}" if width else ""
+    return f" {row + 1:>{width - len(GAP)},}{GAP}" if width else " "
 
 
 def _group(output: str, target: str, difference: str, target_width: int) -> str:

@@ -11,8 +11,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Markdown
 
-from tui_nn.config.run import ALL_OPTIONS
-from tui_nn.ui.actions import ACTIONS, key_text
+from tui_nn.config.run import find_option
+from tui_nn.ui.actions import ACTIONS, Action, key_text
 from tui_nn.ui.panes.error_pane import ErrorPane
 from tui_nn.ui.panes.log_pane import LogPane
 from tui_nn.ui.panes.setup_pane import FORM, SetupPane
@@ -42,19 +42,15 @@ def help_text() -> str:
     """Return the whole help as Markdown."""
     parts = [INTRODUCTION]
     for group, actions in groupby(ACTIONS, lambda action: action.group):
-        rows = [
-            f"| {' '.join(f'`{key_text(key)}`' for key in action.keys)} | {action.label} | {action.help} |"
-            for action in actions
-        ]
-        parts.append("\n".join([f"### {group}", "", "| keys | | |", "|---|---|---|", *rows]))
+        parts.append("\n".join([f"## Keys: {group.lower()}", "", *map(_key_line, actions)]))
     for pane in (SetupPane, ErrorPane, LogPane, TablePane):
         parts.append(f"## {pane.BORDER_TITLE}\n\n{pane.HELP}")
         if pane is SetupPane:
-            parts.append(_options_table())
+            fields = [find_option(*place) for _, places in FORM for place in places]
+            parts.append("\n".join(f"- **{option.label}**: {option.help}" for option in fields))
     return "\n\n".join(parts)
 
 
-def _options_table() -> str:
-    fields = [place for _, places in FORM for place in places]
-    rows = [f"| {option.label} | {option.help} |" for option in ALL_OPTIONS if (option.section, option.key) in fields]
-    return "\n".join(["| field | |", "|---|---|", *rows])
+def _key_line(action: Action) -> str:
+    keys = " ".join(f"`{key_text(key)}`" for key in action.keys)
+    return f"- {keys} **{action.label}**: {action.help}"
