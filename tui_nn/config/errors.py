@@ -24,5 +24,6 @@ class NetworkError(UserError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A closing hint that names the nearest known word, or nothing when none is near."""
-    near = difflib.get_close_matches(word.lower(), list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    by_lower_case = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), by_lower_case, n=1)
+    return f"; did you mean '{by_lower_case[near[0]]}'?" if near else ""

@@ -1,0 +1,1 @@
+"""Rows to learn from: built-in tables and a person's own files; nothing here trains."""
