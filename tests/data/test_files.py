@@ -227,7 +227,7 @@ def test_what_csv_writes_is_read_back_bit_for_bit(
         dataset = read_table(path)
     together = np.hstack((dataset.inputs, dataset.targets))
     assert together.tobytes() == np.array(rows).tobytes()
-    assert list(dataset.input_names + dataset.target_names) == header
+    assert list(dataset.input_names + dataset.target_names) == [name.strip() for name in header]
 
 
 # Pieces that mean something to the reader; joined at random they reach further than random bytes.

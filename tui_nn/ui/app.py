@@ -99,11 +99,12 @@ class TuiNnApp(GuardedApp):
         """Show where the session stands, and say what it has to say."""
         if not self.main_screen.is_mounted:
             return
-        self.main_screen.show(self.session)
-        for notice in self.session.notices:
-            self.main_screen.log_pane.tell(notice.text)
-            self.main_screen.say(notice)
-        self.session.notices.clear()
+        with self.batch_update():  # one frame for all panes
+            self.main_screen.show(self.session)
+            for notice in self.session.notices:
+                self.main_screen.log_pane.tell(notice.text)
+                self.main_screen.say(notice)
+            self.session.notices.clear()
 
     @on(PanesArranged)
     def show_arranged(self) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from textual import events
 from textual.color import Color
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_nn.engine.arrays import FloatArray
+from tui_nn.ui.panes.drawn_lines import DrawnLines
 from tui_nn.ui.plots.line_plot import HorizontalLine, LinePlot, PlotStyle, Series, draw_line_plot
-from tui_nn.ui.plots.redraw import changed_regions
 from tui_nn.ui.session import Session
 
 _NOTHING: FloatArray = np.empty(0)
 
 
-class ErrorPane(Widget, can_focus=True):
-    """The plot; it is drawn again only when it changed and can be seen, and only the cells that differ are sent."""
+class ErrorPane(DrawnLines, can_focus=True):
+    """The plot."""
 
     BORDER_TITLE = "Error"
     HELP = """\
@@ -51,7 +49,6 @@ downhill, step by step.
         self._y: FloatArray = _NOTHING
         self._target = 0.0
         self._shown: object = None
-        self._strips: list[Strip] = []
 
     def show(self, session: Session) -> None:
         """Show the history of a session's network."""
@@ -62,41 +59,16 @@ downhill, step by step.
         self._shown = key
         iterations, errors = snapshot.state.history.points() if snapshot else (_NOTHING, _NOTHING)
         self._x, self._y, self._target = iterations.astype(np.float64), errors, session.run.training.min_error
-        self._draw()
+        self.redraw()
 
     def watch_logarithmic(self) -> None:
         """Say which axis it is, and draw."""
         self.border_subtitle = "log scale" if self.logarithmic else "linear scale"
-        self._draw()
+        self.redraw()
 
-    def on_mount(self) -> None:
-        """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._draw())
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Draw for the new size."""
-        self._draw()
-
-    def on_show(self, _event: events.Show) -> None:
-        """Draw what came while the pane was hidden."""
-        self._draw()
-
-    def render_line(self, y: int) -> Strip:
-        """Return a line of the plot as it was drawn."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
-
-    def _draw(self) -> None:
-        width, height = self.size
-        if not (self.is_attached and self.display and width and height):
-            return
-        strips = draw_line_plot(self._plot(), width, height, self._style())
-        same_size = len(strips) == len(self._strips) and strips[0].cell_length == self._strips[0].cell_length
-        regions = changed_regions(self._strips, strips) if same_size else None
-        self._strips = strips
-        if regions is None:
-            self.refresh()
-        elif regions:
-            self.refresh(*regions)
+    def draw_lines(self) -> list[Strip]:
+        """Draw the plot."""
+        return draw_line_plot(self._plot(), *self.size, self._style())
 
     def _plot(self) -> LinePlot:
         label = f"target {self._target:g}"

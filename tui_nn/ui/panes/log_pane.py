@@ -7,14 +7,14 @@ import textwrap
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Log, Static
+from textual.widgets import Static
 
 from tui_nn.config.plain_text import printable
 from tui_nn.engine.error_log import LogLines
 from tui_nn.ui.formatting import error_text, layers_text, speed_text
+from tui_nn.ui.panes.log_view import MOST_LINES, LogView
 from tui_nn.ui.session import Session
 
-MOST_LINES = 5000
 WIDTHS = (8, 10, 10, 8)
 """Of iteration, error, change and speed; together what the pane has in a window of 80 columns."""
 
@@ -37,20 +37,23 @@ again. It keeps its last 5,000 lines.
         border-title-color: $foreground;
         &:focus-within { border: round $accent; }
         .log-pane--headings { height: 1; color: $text-primary; text-style: bold; text-wrap: nowrap; }
-        Log { background: transparent; scrollbar-size: 1 1; overflow-x: hidden; }
+        LogView { height: 1fr; }
     }
     """
 
     def __init__(self) -> None:
         super().__init__(id="log")
-        self.log_lines = Log(max_lines=MOST_LINES)
+        self.view = LogView()
         self._lines_shown = 0
         self._run_shown: object = None
+        self._rests = False
+        """Whether this look is the one of two at which nothing is sent while training."""
+
 
     def compose(self) -> ComposeResult:
         """Lay out headings and lines."""
         yield Static(_columns("iter.", "error", "change", "speed"), classes="log-pane--headings", markup=False)
-        yield self.log_lines
+        yield self.view
 
     def show(self, session: Session) -> None:
         """Append what is new in a session's log."""
@@ -64,26 +67,18 @@ again. It keeps its last 5,000 lines.
                 f"{session.data_name} {layers_text(started.layer_sizes)}, seed {session.run.network.seed}, "
                 f"rate {training.learning_rate:g}" + (f", momentum {training.momentum:g}" if training.momentum else "")
             )
+        # A log that scrolls is sent whole. Nobody reads one that scrolls ten times a second, and a slow line suffers.
+        self._rests = session.phase == "training" and not self._rests
+        if self._rests:
+            return
         lines = snapshot.state.log.lines()
         if lines.total > self._lines_shown:
-            self._append(log_texts(lines, lines.total - self._lines_shown))
+            self.view.append(log_texts(lines, lines.total - self._lines_shown)[-MOST_LINES:])
             self._lines_shown = lines.total
 
     def tell(self, text: str) -> None:
         """Append something that is no line of numbers."""
-        self._append(textwrap.wrap(f"— {printable(text, 500)}", sum(WIDTHS), subsequent_indent="  "))
-
-    def _append(self, texts: list[str]) -> None:
-        log = self.log_lines
-        following = log.is_vertical_scroll_end
-        before = log.line_count
-        newest = texts[-MOST_LINES:]
-        log.write(("\n" if before else "") + "\n".join(newest), scroll_end=following)
-        gone = before + len(newest) - MOST_LINES
-        if gone > 0 and not following:
-            # What the person reads must not slide away under them.
-            log.scroll_to(y=max(0, log.scroll_offset.y - gone), animate=False)
-            log.refresh()
+        self.view.append(textwrap.wrap(f"— {printable(text, 500)}", sum(WIDTHS), subsequent_indent="  "))
 
 
 def log_texts(lines: LogLines, new: int) -> list[str]:

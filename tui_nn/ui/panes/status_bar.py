@@ -14,7 +14,8 @@ from tui_nn.engine.stopping import StopReason
 from tui_nn.ui.formatting import error_text, layers_text, speed_text
 from tui_nn.ui.session import Session
 
-NAME_LIMIT = 24
+NAME_LIMIT = 70
+"""Characters of a name: it is shown whole where there is room, and goes where there is none."""
 
 SIGNS = {
     "loading": "… loading",

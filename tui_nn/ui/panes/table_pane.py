@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -19,6 +18,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.metrics import right_rows
 from tui_nn.ui.formatting import difference_text, output_text, value_text
+from tui_nn.ui.panes.drawn_lines import DrawnLines
 from tui_nn.ui.session import Session
 
 HEADER_LINES = 2
@@ -77,7 +77,7 @@ def columns_for(rows: Dataset, samples: int) -> Columns:
     return Columns(number_width, input_widths, target_widths, (f" {first}{GAP} ", f" {second}{GAP} "))
 
 
-class TablePane(ScrollView, can_focus=True):
+class TablePane(DrawnLines, ScrollView, can_focus=True):
     """Rows drawn on demand: a thousand cost as much as the few that are seen."""
 
     BORDER_TITLE = "Table"
@@ -118,8 +118,6 @@ large data set the first 1,000 rows are shown.
         self._columns: Columns | None = None
         self._outputs: FloatArray = np.empty((0, 0))
         self._right: npt.NDArray[np.bool_] | None = None
-        self._drawn: dict[int, str] = {}
-        """What stands on the screen, by row: only rows that changed are drawn again."""
 
     @property
     def row_count(self) -> int:
@@ -138,15 +136,28 @@ large data set the first 1,000 rows are shown.
             more = self._samples > self._rows.samples
             self.virtual_size = Size(self._columns.width, HEADER_LINES + self._rows.samples + more)
             self.scroll_home(animate=False)
-            self.refresh()
+            self.redraw()
         if snapshot is not None and snapshot.outputs is not self._outputs:
             self._outputs = snapshot.outputs
             self._right = right_rows(self._outputs, self._rows.targets)
             self._tell_how_many_are_right()
-            self._refresh_changed_rows()
+            self.redraw()
 
-    def render_line(self, y: int) -> Strip:
-        """Return a line of the window: the headings stay at its top."""
+    def draw_lines(self) -> list[Strip]:
+        """Return the headings, which stay at the top, and the rows in sight."""
+        return [self._draw_line(y) for y in range(self.size.height)]
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Draw what came into sight."""
+        super().watch_scroll_x(old_value, new_value)
+        self.redraw()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw what came into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.redraw()
+
+    def _draw_line(self, y: int) -> Strip:
         scroll_x, scroll_y = self.scroll_offset
         width = self.size.width
         if self._columns is None or self._rows is None:
@@ -157,30 +168,13 @@ large data set the first 1,000 rows are shown.
             segments = self._row_segments(scroll_y + y - HEADER_LINES)
         return Strip(segments).crop_extend(scroll_x, scroll_x + width, self.rich_style)
 
-    def on_resize(self, _event: events.Resize) -> None:
-        """Forget what was drawn at the old size."""
-        self._drawn.clear()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Scroll, and forget which rows stood where."""
-        super().watch_scroll_y(old_value, new_value)
-        self._drawn.clear()
-
     def _tell_how_many_are_right(self) -> None:
         assert self._rows is not None
         shown = self._rows.samples
         of = f"first {shown:,} of {self._samples:,} rows" if self._samples > shown else f"{shown:,} rows"
         right = "" if self._right is None else f"{int(self._right.sum()):,} right of "
-        self.border_subtitle = f"{right}{of}"
-
-    def _refresh_changed_rows(self) -> None:
-        top = self.scroll_offset.y
-        for y in range(HEADER_LINES, self.size.height):
-            row = top + y - HEADER_LINES
-            text = "".join(segment.text for segment in self._row_segments(row))
-            if self._drawn.get(row) != text:
-                self._drawn[row] = text
-                self.refresh(Region(0, y, self.size.width, 1))
+        if self.border_subtitle != f"{right}{of}":  # setting it draws the whole pane
+            self.border_subtitle = f"{right}{of}"
 
     def _row_segments(self, row: int) -> list[Segment]:
         rows, columns = self._rows, self._columns

@@ -99,7 +99,7 @@ class MainScreen(Screen[None]):
         pane = self.panes()[name]
         # A pane that is hidden loses the focus to whatever comes next, so it is moved before anything is hidden.
         pane.display = True
-        (pane.log_lines if isinstance(pane, LogPane) else pane).focus(scroll_visible=False)
+        (pane.view if isinstance(pane, LogPane) else pane).focus(scroll_visible=False)
         self.front = name
 
     def go_to_neighbour(self, step: int) -> None:
