@@ -20,6 +20,10 @@ from tui_nn.engine.control import Command, Control
 from tui_nn.engine.events import Event, Failed, Snapshot
 
 
+NICENESS = 5
+"""Where processors are scarce the screen comes first: a key is answered at once, and training takes what is left."""
+
+
 class Job(Protocol):
     """Something picklable that can be run; the process knows nothing else of it."""
 
@@ -140,6 +144,7 @@ def _serve(connection: Connection) -> None:
     # The terminal sends these to every process that is attached to it; when to end is for the owner to say.
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
+    os.nice(NICENESS)
     jobs: queue.SimpleQueue[tuple[int, Job, Control]] = queue.SimpleQueue()
     slot = EventSlot()
     threading.Thread(target=_listen, args=(connection, jobs), daemon=True).start()

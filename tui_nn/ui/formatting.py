@@ -6,10 +6,12 @@ import math
 
 
 def error_text(error: float) -> str:
-    """Write an error as the tutorial does, with six decimals, and by its power of ten where those say too little."""
+    """Write an error as the tutorial does, with six decimals, where those are neither too few nor too many."""
     if not math.isfinite(error):
         return "not finite"
-    return f"{error:.6f}" if error == 0 or 1e-4 <= abs(error) < 1e6 else f"{error:.3e}"
+    if error == 0 or 1e-4 <= error < 100:
+        return f"{error:.6f}"
+    return f"{error:.2f}" if 100 <= error < 1e6 else f"{error:.3e}"
 
 
 def value_text(value: float) -> str:
