@@ -42,16 +42,22 @@ class MessageLine(Widget):
     phase: reactive[Phase] = reactive[Phase]("loading")
     """Where the run stands: what to do next depends on it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._iteration = 0
+
     def watch_notice(self, notice: Notice | None) -> None:
         """Colour it by how grave it is; the sign says the same without colour."""
         for severity in SIGNS:
             self.set_class(notice is not None and notice.severity == severity, f"-{severity}")
 
     def show(self, session: Session) -> None:
-        """Let go of what was said when the run has gone on since."""
-        if session.phase == "training" and self.notice is not None and self.notice.severity != "error":
+        """Let go of what was said when the run has gone on since; an error stays until the person trains again."""
+        went_on = session.iteration != self._iteration
+        began = session.phase == "training" and self.phase != "training"
+        if self.notice is not None and (began or (went_on and self.notice.severity != "error")):
             self.notice = None
-        self.phase = session.phase
+        self.phase, self._iteration = session.phase, session.iteration
 
     def render(self) -> Content:
         """Return sign and text."""
