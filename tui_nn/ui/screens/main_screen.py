@@ -31,6 +31,9 @@ from tui_nn.ui.panes.status_bar import StatusBar
 from tui_nn.ui.panes.table_pane import TablePane
 from tui_nn.ui.session import Notice, Session, Values
 
+ROWS_EXPECTED = 4
+"""Before the data are known: those of a truth table, so that the first frame is already arranged for it."""
+
 Pane = SetupPane | ErrorPane | LogPane | TablePane
 
 
@@ -184,7 +187,7 @@ class MainScreen(Screen[None]):
 
     def _fit_table(self, shown: set[PaneName]) -> None:
         """Give the table the lines it needs and the plot all others."""
-        rows = self.table_pane.row_count
+        rows = self.table_pane.row_count or ROWS_EXPECTED
         height = table_height(rows, self.query_one("#right").size.height)
         self.table_pane.styles.height = height if "error" in shown and height else "1fr"
 
