@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from pathlib import Path
 from typing import ClassVar, Protocol
 
 from textual import on, work
@@ -48,7 +49,7 @@ class TuiNnApp(GuardedApp):
     """A laboratory for one network."""
 
     TITLE = "tui-nn"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     BINDINGS: ClassVar[list[BindingType]] = list(bindings())
 
     def __init__(self, run_config: RunConfig | None = None, engine: EngineLink | None = None) -> None:
