@@ -28,7 +28,7 @@ LONGEST_LINE, MOST_LINES = 1_000, 400
 def crash_report(error: BaseException) -> str:
     """Save the full report about `error` and return the three lines that the terminal shows.
 
-    Neither holds the values of variables; only the full report holds the message of the error, which may name one.
+    Neither holds the values of variables; the full report holds the message of the error, which may repeat one.
     """
     headline = f"tui-nn stopped because of an error in itself: {_name(error)} in {_place(error)}\n"
     full = headline + _surroundings() + "\n" + _traceback(error)
@@ -37,7 +37,7 @@ def crash_report(error: BaseException) -> str:
         return f"{full}\nThe report above could not be saved; please keep it and start tui-nn again.\n"
     return (
         f"{headline}The full report is in {printable(str(path), LONGEST_LINE)}\n"
-        "Start tui-nn again. If it happens again, report it with that file: it holds no data but the error's message.\n"
+        "Start tui-nn again. If it comes back, please report it with that file.\n"
     )
 
 
@@ -70,6 +70,7 @@ def _surroundings() -> str:
         f"Python     {platform.python_version()} ({platform.python_implementation()})",
         f"Platform   {platform.platform()}",
         f"Terminal   TERM={os.environ.get('TERM', '')} COLORTERM={os.environ.get('COLORTERM', '')} window {window}",
+        "Data       the error's own message is all that can hold any",
     ]
     return "".join(f"{printable(line, LONGEST_LINE)}\n" for line in lines)
 
@@ -106,9 +107,8 @@ def _save(report: str) -> Path | None:
 def _folders() -> list[Path]:
     """Return the folders for reports, best first."""
     folders = []
-    with suppress(
-        RuntimeError
-    ):  # nobody knows where home is; older versions then name a folder "~" where we happen to be
+    # Where nobody knows a home this raises, or in older versions names a folder "~" wherever we happen to be.
+    with suppress(RuntimeError):
         folders.append(user_state_path("tui-nn", appauthor=False))
     with suppress(OSError):  # no temporary folder either
         folders.append(Path(tempfile.gettempdir()))

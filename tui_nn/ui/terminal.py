@@ -6,27 +6,26 @@ Nothing of Textual is imported here: `refusal` is asked before the app is worth 
 from __future__ import annotations
 
 import os
-import select
 import signal
 import sys
 import threading
 import time
 from collections import deque
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from tui_nn.config.errors import UserError
+from tui_nn.ui.stray_output import ERRORS, StrayOutput
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import FrameType
 
     from tui_nn.ui.textual_workarounds import GuardedApp
 
 INSTEAD = "without a screen use: tui-nn train DATA (see tui-nn train --help)"
 """What a person can do where no screen can be drawn."""
-
-OUTPUT, ERRORS = 1, 2
-"""The numbers of the standard streams that are written to."""
 
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 """Signals that ask the app to end; each gives the exit status 128 + its number."""
@@ -69,7 +68,7 @@ class GuardedRun:
     """One run of an app: what the app may ask of its guard, and the order in which everything is put back."""
 
     def __init__(self) -> None:
-        from tui_nn.ui.textual_workarounds import TerminalScreen
+        from tui_nn.ui.terminal_screen import TerminalScreen
 
         if sys.__stdout__ is None:
             os.open(os.devnull, os.O_WRONLY)  # started with >&-: the next file opened would be standard output
@@ -77,7 +76,6 @@ class GuardedRun:
         self._status: int | None = None
         self._error: BaseException | None = None
         self._screen_left = False
-        self._lent = False
         self._wake_app: Callable[[], object] = lambda: None
         self._stray = StrayOutput(self._line_came)
         self._watchdog = Watchdog(self._last_resort)
@@ -103,17 +101,19 @@ class GuardedRun:
             # and every use of multiprocessing would fail with "bad value(s) in fds_to_keep" (Textual issue 3593).
             # Started here, it writes to StrayOutput; it ends with the last process that uses it.
             resource_tracker.ensure_running()
-            self._app = app() if callable(app) else app
-            self._app.guarded_by(self)
             self._watchdog.start()
             put_back.callback(self._watchdog.stop)
             try:
+                self._app = app() if callable(app) else app
+                self._app.guarded_by(self)
                 with asyncio.Runner() as runner:
                     loop = runner.get_loop()
                     self._wake_app = lambda: loop.call_soon_threadsafe(self._end_app)
                     for number in ENDING_SIGNALS:
                         signal.signal(number, self._on_signal)
                     runner.run(self._whole_run(self._app))
+            except UserError:
+                raise
             except Exception as error:  # noqa: BLE001  whatever Textual let through is reported like any other error
                 self.failed(error)
         return self.status
@@ -121,7 +121,8 @@ class GuardedRun:
     @property
     def status(self) -> int:
         """The exit status as things stand: whatever came first decides."""
-        return self._status or (self._app and self._app.return_code) or 0
+        by_the_app = None if self._app is None else self._app.return_code
+        return self._status or by_the_app or 0
 
     def hung_up(self) -> None:
         """End because the terminal has gone away; any thread may call it, and again."""
@@ -133,16 +134,6 @@ class GuardedRun:
         self._status = self._status or 1
         self._watchdog.start_clock()
 
-    @contextmanager
-    def lent(self) -> Iterator[None]:
-        """Let another program have the real standard streams for a while, and the signals of the keyboard to itself."""
-        self._lent = True
-        try:
-            with self._stray.paused():
-                yield
-        finally:
-            self._lent = False
-
     async def _whole_run(self, app: GuardedApp) -> None:
         try:
             await app.run_async()
@@ -152,8 +143,7 @@ class GuardedRun:
             self._watchdog.start_clock()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        if not (self._lent and number in (signal.SIGINT, signal.SIGQUIT)):
-            self._end(128 + number)
+        self._end(128 + number)
 
     def _end(self, status: int) -> None:
         """End the app in order; takes no lock, for it runs inside signal handlers.
@@ -236,63 +226,3 @@ class Watchdog:
                 ending = self._endings.get(timeout=max(0.0, deadline - time.monotonic()))
         except Empty:
             self._last_resort()
-
-
-class StrayOutput:
-    """File descriptors 1 and 2 during a run: what anybody writes there arrives as lines instead of on the screen.
-
-    It has to be the descriptors: BLAS, OpenMP and child processes know nothing of `sys.stderr`.
-    """
-
-    def __init__(self, on_line: Callable[[str], None]) -> None:
-        self._on_line = on_line
-        self._open = False
-        self._thread = threading.Thread(target=self._read, name="stray-output", daemon=True)
-
-    def start(self) -> None:
-        """Take the descriptors over."""
-        self._real = os.dup(OUTPUT), os.dup(ERRORS)
-        self._outlet, self._inlet = os.pipe()
-        self._open = True
-        self._point_at(self._inlet, self._inlet)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Give the descriptors back."""
-        self._open = False
-        self._point_at(*self._real)
-        with suppress(OSError):
-            os.write(self._inlet, b"\n")  # wakes the reader, which then finds itself dismissed
-        self._thread.join()
-        for number in (*self._real, self._inlet):
-            os.close(number)
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Point the descriptors where they pointed before the run."""
-        self._point_at(*self._real)
-        try:
-            yield
-        finally:
-            self._point_at(self._inlet, self._inlet)
-
-    def _point_at(self, output: int, errors: int) -> None:
-        for stream in (sys.__stdout__, sys.__stderr__):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.flush()
-        os.dup2(output, OUTPUT)
-        os.dup2(errors, ERRORS)
-
-    def _read(self) -> None:
-        from tui_nn.ui.plain_text import StrayLines
-
-        lines = StrayLines()
-        while self._open:
-            ready, _, _ = select.select([self._outlet], [], [], 1.0 if lines.waiting else None)
-            for line in lines.cut(os.read(self._outlet, 65536) if ready else b"", time.monotonic()):
-                with suppress(Exception):  # without a reader everybody who writes would wait for ever
-                    self._on_line(line)
-            if lines.unshown:
-                time.sleep(0.01)  # a flood is slowed down, so that it leaves the processor to others
-        os.close(self._outlet)

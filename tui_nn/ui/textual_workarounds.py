@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import io
 import os
-import select
-import signal
-import sys
-import termios
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from selectors import EVENT_READ, SelectSelector
 from typing import TYPE_CHECKING, Any
@@ -28,7 +21,6 @@ from textual.message import Message
 from textual.worker import WorkerFailed
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
     from textual.driver import Driver
 
     from tui_nn.ui.terminal import GuardedRun
@@ -36,18 +28,16 @@ if TYPE_CHECKING:
 LARGEST = Size(1000, 500)
 """The largest window that is drawn: 32 forged bytes that report 30000x30000 cells would cost a gigabyte."""
 
-KEYBOARD = 0
-"""The number of standard input, whose settings Textual changes."""
-
-EVERYTHING_OFF = b"\x1b[<u\x1b[?1000;1002;1003;1006;1015;1016;1004;2004;2026;2048l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
-"""Leaves every mode that Textual turns on, then the alternate screen."""
+BACKGROUND_TRIES = 10
+"""How often the app may be continued in the background before it first comes to the foreground."""
 
 
 class GuardedApp(App[int]):
     """A Textual app that `run_guarded` can run; without it, as in tests, it behaves as any other.
 
     Under the guard an error ends in a report without the values of variables, and what anybody writes to standard
-    output or standard error comes to the app as a `StrayLine`.
+    output or standard error comes to the app as a `StrayLine`. (So `suspend`, which lends the terminal to another
+    program, has no standard streams to give it. Ctrl+Z is not concerned.)
     """
 
     @dataclass
@@ -85,12 +75,6 @@ class GuardedApp(App[int]):
         if isinstance(event, events.Resize) and event.size != _limited(event.size):
             event = events.Resize.from_dimensions(_limited(event.size), event.pixel_size)
         await super().on_event(event)
-
-    @contextmanager
-    def suspend(self) -> Iterator[None]:
-        """Leave the terminal to another program for a while, with the standard streams as it expects them."""
-        with super().suspend(), nullcontext() if self.guard is None else self.guard.lent():
-            yield
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print a traceback with the values of local variables, which are a person's data, and exit with 0
@@ -132,31 +116,35 @@ class GuardedDriver(LinuxDriver):
             width, height = 0, 0
         return _limited(Size(width or 80, height or 24))
 
-    def _sigtstp_application(self, *_: object) -> None:
-        # Textual does its work inside the signal handler and then waits for ever for the queue of writes if the signal
-        # came while that was locked. With the terminal lent (`suspend`) there is nothing to write, and the loop stands.
-        if not self._auto_restart:
-            super()._sigtstp_application()
-        else:
-            self._loop.call_soon_threadsafe(self._stop_if_running)
+    # Textual stops and starts again inside the signal handlers, in the middle of anything. It waits for ever if that
+    # holds the queue of writes, and starts on top of itself if SIGCONT comes without a stop of its own, as from
+    # `timeout`, `kill` and systemd, which send it after SIGTERM: two threads read keys, and the settings of the shell
+    # are lost. So both are left to the loop, which does one thing after the other.
 
-    def _stop_if_running(self) -> None:
-        if self._app.is_running:
-            super()._sigtstp_application()
+    def _sigtstp_application(self, *_: object) -> None:
+        with suppress(RuntimeError):  # the loop is closed, and with it the screen
+            self._loop.call_soon_threadsafe(self._stop)
 
     def _sigcont_application(self, *_: object) -> None:
-        # Textual starts a second time over when SIGCONT comes without a stop of its own, as from `timeout`, `kill` and
-        # systemd, which send it after SIGTERM: two threads read keys, and the settings of the shell are lost.
-        if self._must_signal_resume:
-            super()._sigcont_application()
-        elif self._auto_restart:
-            self._loop.call_soon_threadsafe(self._start_afresh)
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._start_again)
 
-    def _start_afresh(self) -> None:
+    def _stop(self) -> None:
         if self._app.is_running:
-            if self._writer_thread is not None:  # else it was started in the background and stopped before it had begun
+            super()._sigtstp_application()
+
+    def _start_again(self) -> None:
+        if self._app.is_running:
+            if self._key_thread is not None and self._key_thread.is_alive():
                 self.suspend_application_mode()
             self.resume_application_mode()
+
+    def start_application_mode(self) -> None:
+        """Take over the terminal; in the background that stops the process, and Textual gives up when it goes on."""
+        for _ in range(BACKGROUND_TRIES):
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual has it
+            if self._writer_thread is not None:
+                break
 
     def _disable_mouse_support(self) -> None:
         super()._disable_mouse_support()
@@ -224,71 +212,6 @@ class ForgivingParser(XTermParser):
         except (OverflowError, ValueError):
             return [events.Key(Keys.Ignore, sequence)]
         return keys
-
-
-class TerminalScreen(io.TextIOWrapper):
-    """The file that Textual draws on in a guarded run: a way to the terminal of its own.
-
-    Textual draws on standard error, where everybody else writes too; and its writing thread dies of the first error,
-    after which every paint waits for it for ever. This file takes what a vanished terminal does not.
-    """
-
-    def __init__(self, descriptor: int, gone: Callable[[], None]) -> None:
-        self._modes = termios.tcgetattr(KEYBOARD)
-        self._device = _TerminalDevice(descriptor, gone)
-        encoding = "utf-8" if sys.__stderr__ is None else sys.__stderr__.encoding
-        super().__init__(io.BufferedWriter(self._device), encoding, errors="replace", newline="")
-
-    def abandon(self) -> None:
-        """Bring the terminal back to how it was before the run, although Textual may hang in the middle of a paint."""
-        self._device.abandoned = True
-        with suppress(OSError, termios.error):
-            # A terminal that has gone has no name; so its name, which may be a new terminal's by now, is not used.
-            name = os.ttyname(self.fileno())
-            termios.tcsetattr(KEYBOARD, termios.TCSANOW, self._modes)
-            # Opened anew, because this must not wait, and the shell shares that property of the old opening.
-            anew = os.open(name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-            while not _written(anew, EVERYTHING_OFF):
-                termios.tcflush(anew, termios.TCOFLUSH)
-                self._device.interrupt()
-                time.sleep(0.01)
-
-
-class _TerminalDevice(io.FileIO):
-    """The terminal below `TerminalScreen`: swallows all that is written once it has gone or is given up."""
-
-    def __init__(self, descriptor: int, gone: Callable[[], None]) -> None:
-        super().__init__(descriptor, "w")
-        self.abandoned = False
-        self._gone = gone
-        self._writer: threading.Thread | None = None
-
-    def interrupt(self) -> None:
-        """Wake the thread that waits for the terminal to read; only a signal does, and it keeps others from writing."""
-        if self._writer is not None and self._writer.ident is not None and self._writer.is_alive():
-            signal.pthread_kill(self._writer.ident, signal.SIGTERM)  # already handled: the process is at its end
-
-    def write(self, data: ReadableBuffer, /) -> int:
-        """Write what the terminal takes now."""
-        self._writer = threading.current_thread()
-        while not self.abandoned:
-            try:
-                written: int | None = super().write(data)
-            except OSError:
-                self.abandoned = True
-                self._gone()
-            else:
-                if written is not None:
-                    return written
-                select.select([], [self], [])  # a program that shares the terminal has made it non-blocking
-        return memoryview(data).nbytes
-
-
-def _written(descriptor: int, data: bytes) -> bool:
-    try:
-        return os.write(descriptor, data) == len(data)
-    except BlockingIOError:
-        return False
 
 
 def _limited(size: Size) -> Size:
