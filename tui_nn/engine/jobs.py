@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,20 +42,38 @@ class TrainingJob:
             else Network.from_config(chosen.network, dataset.features, dataset.outputs, dataset.name)
         )
         if self.first_command is not None:
-            control.send(self.first_command)
+            control = _After(self.first_command, control)
         yield from train(network, dataset, chosen.training, control=control, state=self.state, paused=self.paused)
+
+
+class _After(Control):
+    """One command, and then all that come through another control, even those that came while the data were loaded."""
+
+    def __init__(self, first: Command, others: Control) -> None:
+        super().__init__()
+        self.send(first)
+        self._others = others
+
+    def take(self) -> list[Command]:
+        """Return the commands that have come since the last look, without waiting."""
+        return [*super().take(), *self._others.take()]
+
+    def wait(self) -> Command:
+        """Wait for the next command."""
+        first = super().take()
+        return first[0] if first else self._others.wait()
 
 
 # One run after another usually learns from the same rows; two sets, so that going back does not read a file again.
 @lru_cache(maxsize=2)
-def _load_once(data: DataConfig, _stamp: tuple[int, int] | None) -> Dataset:
+def _load_once(data: DataConfig, _stamp: tuple[int, ...] | None) -> Dataset:
     return load_dataset(data.source, data.targets)
 
 
-def _file_stamp(source: str) -> tuple[int, int] | None:
-    """What changes when a file is written again; None for what is no file."""
+def _file_stamp(source: str) -> tuple[int, ...] | None:
+    """What changes when a file is written again or exchanged; None for what is no file."""
     try:
-        status = Path(source).stat()
+        status = Path(os.path.expanduser(source)).stat()  # noqa: PTH111  as load_dataset does
     except (OSError, ValueError):  # ValueError: a NUL byte in the name
         return None
-    return status.st_mtime_ns, status.st_size
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import pickle
 import queue
 import signal
 import threading
@@ -16,9 +17,9 @@ from multiprocessing.connection import Connection
 from typing import Protocol
 
 from tui_nn.config.errors import UserError
+from tui_nn.config.plain_text import printable
 from tui_nn.engine.control import Command, Control
-from tui_nn.engine.events import Event, Failed, Snapshot
-
+from tui_nn.engine.events import Event, Failed, Finished, Snapshot
 
 NICENESS = 5
 """Where processors are scarce the screen comes first: a key is answered at once, and training takes what is left."""
@@ -38,7 +39,8 @@ class EngineDied(Exception):  # noqa: N818  the fact it tells, not a kind of err
 @dataclass(frozen=True)
 class _Begin:
     job_number: int
-    job: Job
+    pickled_job: bytes
+    """Unpickled where a failure is told as one of the job."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class EventSlot:
         with self._changed:
             if self._events and isinstance(event, Snapshot):
                 last_number, last = self._events[-1]
-                if last_number == job_number and isinstance(last, Snapshot):
+                if last_number == job_number and isinstance(last, Snapshot) and not isinstance(last, Finished):
                     self._events.pop()
             self._events.append((job_number, event))
             self._changed.notify()
@@ -103,9 +105,10 @@ class EngineProcess:
         return self._process.pid
 
     def begin(self, job: Job) -> int:
-        """Send a job and return its number; raises EngineDied."""
+        """Send a job, which stops the one before, and return its number; raises EngineDied."""
+        pickled_job = pickle.dumps(job)
         self._job_number = next(_job_numbers)
-        self._send(_Begin(self._job_number, job))
+        self._send(_Begin(self._job_number, pickled_job))
         return self._job_number
 
     def tell(self, command: Command) -> None:
@@ -117,8 +120,7 @@ class EngineProcess:
         try:
             received: tuple[int, Event] = self._connection.recv()
         except (EOFError, OSError):
-            self._process.join(1.0)
-            raise EngineDied(_ending(self._process.exitcode)) from None
+            raise self._died() from None
         return received
 
     def close(self) -> None:
@@ -130,12 +132,17 @@ class EngineProcess:
         try:
             self._connection.send(message)
         except OSError:
-            raise EngineDied(_ending(self._process.exitcode)) from None
+            raise self._died() from None
+
+    def _died(self) -> EngineDied:
+        self._process.join(1.0)  # the pipe closes a moment before the process has ended
+        return EngineDied(_ending(self._process.exitcode))
 
 
 def _ending(exit_code: int | None) -> str:
     if exit_code is not None and exit_code < 0:
-        return f"ended by {signal.Signals(-exit_code).name}"
+        names = {number.value: number.name for number in signal.Signals}
+        return f"ended by {names.get(-exit_code, f'signal {-exit_code}')}"
     return f"ended with status {exit_code}" if exit_code is not None else "does not answer"
 
 
@@ -145,28 +152,35 @@ def _serve(connection: Connection) -> None:
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
     os.nice(NICENESS)
-    jobs: queue.SimpleQueue[tuple[int, Job, Control]] = queue.SimpleQueue()
+    jobs: queue.SimpleQueue[tuple[int, bytes, Control]] = queue.SimpleQueue()
     slot = EventSlot()
     threading.Thread(target=_listen, args=(connection, jobs), daemon=True).start()
     threading.Thread(target=_speak, args=(connection, slot), daemon=True).start()
     while True:
-        job_number, job, control = jobs.get()
-        for event in _guarded(job, control):
+        job_number, pickled_job, control = jobs.get()
+        for event in _guarded(pickled_job, control):
             slot.put(job_number, event)
 
 
-def _guarded(job: Job, control: Control) -> Iterator[Event]:
+def _guarded(pickled_job: bytes, control: Control) -> Iterator[Event]:
     try:
+        job: Job = pickle.loads(pickled_job)
         yield from job.run(control)
     except UserError as error:
         yield Failed(str(error))
     except MemoryError:
         yield Failed("there is not enough memory for this; use fewer units or fewer rows")
     except Exception as error:  # noqa: BLE001  the border: whatever breaks in a job, the screen lives on and says so
-        yield Failed(f"an error in tui-nn itself: {type(error).__name__}: {error}", traceback.format_exc())
+        yield _own_fault(error)
 
 
-def _listen(connection: Connection, jobs: queue.SimpleQueue[tuple[int, Job, Control]]) -> None:
+def _own_fault(error: Exception) -> Failed:
+    """What is told of an error that nobody foresaw; called while it is handled."""
+    what = printable(f"{type(error).__name__}: {error}".removesuffix(": "))
+    return Failed(f"an error in tui-nn itself: {what}", traceback.format_exc())
+
+
+def _listen(connection: Connection, jobs: queue.SimpleQueue[tuple[int, bytes, Control]]) -> None:
     control, current = Control(), 0
     while True:
         try:
@@ -174,17 +188,22 @@ def _listen(connection: Connection, jobs: queue.SimpleQueue[tuple[int, Job, Cont
         except (EOFError, OSError):
             os._exit(0)  # the owner is gone, and nothing here is worth an orderly end
         match message:
-            case _Begin(job_number, job):
+            case _Begin(job_number, pickled_job):
                 control.stop()
                 control, current = Control(), job_number
-                jobs.put((job_number, job, control))
+                jobs.put((job_number, pickled_job, control))
             case _Tell(job_number, command) if job_number == current:
                 control.send(command)
 
 
 def _speak(connection: Connection, slot: EventSlot) -> None:
     while True:
+        job_number, event = slot.wait_for_one()
         try:
-            connection.send(slot.wait_for_one())
+            pickled = pickle.dumps((job_number, event))
+        except Exception as error:  # noqa: BLE001  a job may tell anything; the next event may be sound
+            pickled = pickle.dumps((job_number, _own_fault(error)))
+        try:
+            connection.send_bytes(pickled)
         except OSError:
             os._exit(0)
