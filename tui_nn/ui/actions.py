@@ -87,6 +87,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle_theme", ("d",), "Dark/light", "Switch between the dark and the light theme.", "Screen", rank=8),
     Action("help", ("f1", "question_mark"), "Help", "Show every key and what the panes mean.", "App", rank=2),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by typing a part of its name.", "App", rank=5),
+    Action(
+        "suspend_process", ("ctrl+z",), "Suspend", "Go back to the shell for a while; fg brings tui-nn back.", "App",
+    ),
     Action("quit", ("ctrl+q",), "Quit", "Leave tui-nn.", "App", rank=2),
 )  # fmt: skip
 

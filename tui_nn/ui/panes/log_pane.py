@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,11 +13,20 @@ from textual.widgets import Static
 from tui_nn.config.plain_text import printable
 from tui_nn.engine.error_log import LogLines
 from tui_nn.ui.formatting import error_text, layers_text, speed_text
-from tui_nn.ui.panes.log_view import MOST_LINES, LogView
+from tui_nn.ui.panes.log_view import LogView
 from tui_nn.ui.session import Session
 
 WIDTHS = (8, 10, 10, 8)
 """Of iteration, error, change and speed; together what the pane has in a window of 80 columns."""
+
+
+class LogLine(NamedTuple):
+    """Numbers of one line."""
+
+    iteration: int
+    error: float
+    change: float
+    speed: float
 
 
 class LogPane(Vertical):
@@ -43,12 +53,11 @@ again. It keeps its last 5,000 lines.
 
     def __init__(self) -> None:
         super().__init__(id="log")
-        self.view = LogView()
+        self.view: LogView[str | LogLine] = LogView(log_text)
         self._lines_shown = 0
         self._run_shown: object = None
         self._rests = False
         """Whether this look is the one of two at which nothing is sent while training."""
-
 
     def compose(self) -> ComposeResult:
         """Lay out headings and lines."""
@@ -73,7 +82,7 @@ again. It keeps its last 5,000 lines.
             return
         lines = snapshot.state.log.lines()
         if lines.total > self._lines_shown:
-            self.view.append(log_texts(lines, lines.total - self._lines_shown)[-MOST_LINES:])
+            self.view.append(new_lines(lines, lines.total - self._lines_shown))
             self._lines_shown = lines.total
 
     def tell(self, text: str) -> None:
@@ -81,21 +90,25 @@ again. It keeps its last 5,000 lines.
         self.view.append(textwrap.wrap(f"— {printable(text, 500)}", sum(WIDTHS), subsequent_indent="  "))
 
 
-def log_texts(lines: LogLines, new: int) -> list[str]:
-    """Return the text of the newest lines; lines that are no longer kept are counted, not passed over in silence."""
+def new_lines(lines: LogLines, new: int) -> list[str | LogLine]:
+    """Return the newest lines; those that are no longer kept are counted, not passed over in silence."""
     kept = len(lines.iterations)
-    texts = [f"… {new - kept:,} lines not shown"] if new > kept else []
-    for index in range(kept - min(new, kept), kept):
-        change, speed = float(lines.changes[index]), float(lines.speeds[index])
-        texts.append(
-            _columns(
-                f"{lines.iterations[index]:,}",
-                error_text(float(lines.errors[index])),
-                "–" if math.isnan(change) else f"{change:+.2e}",
-                "–" if math.isnan(speed) else speed_text(speed),
-            )
-        )
-    return texts
+    gap: list[str | LogLine] = [f"… {new - kept:,} lines not shown"] if new > kept else []
+    columns = (lines.iterations, lines.errors, lines.changes, lines.speeds)
+    newest = zip(*(column[-new:].tolist() for column in columns), strict=True)
+    return [*gap, *(LogLine(*values) for values in newest)]
+
+
+def log_text(line: str | LogLine) -> str:
+    """Return the text of a line."""
+    if isinstance(line, str):
+        return line
+    return _columns(
+        f"{line.iteration:,}",
+        error_text(line.error),
+        "–" if math.isnan(line.change) else f"{line.change:+.2e}",
+        "–" if math.isnan(line.speed) else speed_text(line.speed),
+    )
 
 
 def _columns(*cells: str) -> str:

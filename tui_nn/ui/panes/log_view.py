@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
@@ -17,8 +17,14 @@ MOST_LINES = 5000
 WHEEL_LINES = 3
 
 
-class LogView(DrawnLines, can_focus=True):
-    """Textual's own log lays out the screen anew for every line, which costs three times the bytes of this one."""
+Item = TypeVar("Item")
+
+
+class LogView(DrawnLines, Generic[Item], can_focus=True):
+    """Textual's own log lays out the screen anew for every line, which costs three times the bytes of this one.
+
+    An item becomes text only when it is drawn: thousands may come between two looks, and a screenful is seen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_lines(-1)", show=False),
@@ -29,26 +35,33 @@ class LogView(DrawnLines, can_focus=True):
         Binding("end", "go_to_end", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, text_of: Callable[[Item], str]) -> None:
+        """Make a view; `text_of` turns an item into a line that is printable."""
         super().__init__()
-        self.lines: list[str] = []
+        self._items: list[Item] = []
+        self._text_of = text_of
         self.following = True
         """Whether the newest line is kept in sight."""
 
         self._top = 0
 
     @property
+    def lines(self) -> list[str]:
+        """The text of every line that is kept."""
+        return [self._text_of(item) for item in self._items]
+
+    @property
     def top(self) -> int:
         """The first line in sight."""
-        end = max(0, len(self.lines) - self.size.height)
+        end = max(0, len(self._items) - self.size.height)
         return end if self.following else min(self._top, end)
 
-    def append(self, texts: Iterable[str]) -> None:
-        """Add printable lines; what the person has scrolled to stays in sight."""
+    def append(self, items: Iterable[Item]) -> None:
+        """Add lines; what the person has scrolled to stays in sight."""
         top = self.top
-        self.lines.extend(texts)
-        gone = max(0, len(self.lines) - MOST_LINES)
-        del self.lines[:gone]
+        self._items.extend(items)
+        gone = max(0, len(self._items) - MOST_LINES)
+        del self._items[:gone]
         self._top = max(0, top - gone)
         self.redraw()
 
@@ -56,7 +69,7 @@ class LogView(DrawnLines, can_focus=True):
         """Return the lines in sight."""
         width, height = self.size
         style = self.rich_style
-        shown = self.lines[self.top : self.top + height]
+        shown = [self._text_of(item) for item in self._items[self.top : self.top + height]]
         shown += [""] * (height - len(shown))
         return [Strip([Segment(set_cell_size(line, width), style)], width) for line in shown]
 
@@ -74,7 +87,7 @@ class LogView(DrawnLines, can_focus=True):
 
     def action_go_to_end(self) -> None:
         """Follow the end again."""
-        self._go_to(len(self.lines))
+        self._go_to(len(self._items))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Go up by the wheel."""
@@ -87,7 +100,7 @@ class LogView(DrawnLines, can_focus=True):
         self._go_to(self.top + WHEEL_LINES)
 
     def _go_to(self, top: int) -> None:
-        end = max(0, len(self.lines) - self.size.height)
+        end = max(0, len(self._items) - self.size.height)
         self._top = min(max(0, top), end)
         self.following = self._top == end
         self.redraw()
