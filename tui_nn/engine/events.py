@@ -35,7 +35,7 @@ class Started(Event):
     """The name of the code that runs the iterations."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Snapshot(Event):
     """The run as it stands."""
 
@@ -74,19 +74,25 @@ class Snapshot(Event):
         """The network as it is now."""
         return self.state.network
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(iteration={self.iteration}, error={self.error:.6g})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Progress(Snapshot):
     """The run goes on, or waits for a command."""
 
     paused: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Finished(Snapshot):
     """The run ended, for one reason."""
 
     stop_reason: StopReason = StopReason.STOPPED
+
+    def __repr__(self) -> str:
+        return f"Finished(iteration={self.iteration}, error={self.error:.6g}, stop_reason='{self.stop_reason}')"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
 
-@dataclass
+@dataclass(repr=False)
 class TrainingState:
     """A network in training, what its optimizer remembers, and what was recorded on the way."""
 
@@ -47,6 +47,9 @@ class TrainingState:
             history=History(),
             log=ErrorLog(),
         )
+
+    def __repr__(self) -> str:
+        return f"TrainingState({self.network!r}, iteration={self.iteration}, error={self.error:.6g})"
 
     def copy(self) -> TrainingState:
         """Return a state that goes on by itself."""

@@ -31,7 +31,7 @@ INSPECTION_SHARE = 0.05
 """Of the time spent training: an inspection is a pass over all rows, and a large network cannot afford many."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """What came of a run."""
 
@@ -41,6 +41,9 @@ class Result:
     network: Network
     seconds: float
     history: History
+
+    def __repr__(self) -> str:
+        return f"Result(iterations={self.iterations}, error={self.error:.6g}, stop_reason='{self.stop_reason}')"
 
 
 def fit(network: Network, dataset: Dataset, config: TrainingConfig | None = None) -> Result:
