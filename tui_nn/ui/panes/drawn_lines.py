@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
@@ -12,9 +14,8 @@ from tui_nn.ui.plots.redraw import changed_regions
 class DrawnLines(Widget):
     """Keeps the lines that stand on the screen; a subclass says what they should be."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
-        super().__init__(id=id)
-        self._drawn: list[Strip] = []
+    _drawn: Sequence[Strip] = ()
+    """The lines that stand on the screen."""
 
     def draw_lines(self) -> list[Strip]:
         """Return the lines as they should be: as many as the widget is high, each as wide as it is."""
@@ -23,7 +24,7 @@ class DrawnLines(Widget):
     def redraw(self) -> None:
         """Draw, and send what differs; nothing at all while the widget cannot be seen."""
         if not (self.is_attached and self.display and self.size.width and self.size.height):
-            self._drawn = []
+            self._drawn = ()
             return
         before, self._drawn = self._drawn, self.draw_lines()
         if len(before) != len(self._drawn) or before[0].cell_length != self._drawn[0].cell_length:

@@ -77,7 +77,8 @@ def columns_for(rows: Dataset, samples: int) -> Columns:
     return Columns(number_width, input_widths, target_widths, (f" {first}{GAP} ", f" {second}{GAP} "))
 
 
-class TablePane(DrawnLines, ScrollView, can_focus=True):
+# ScrollView comes first: Textual takes style sheets from the first base alone, and its own makes the pane scroll.
+class TablePane(ScrollView, DrawnLines, can_focus=True):
     """Rows drawn on demand: a thousand cost as much as the few that are seen."""
 
     BORDER_TITLE = "Table"
