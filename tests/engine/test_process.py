@@ -16,7 +16,7 @@ from typing import TypeVar
 import pytest
 
 from tui_nn.config.errors import DataError
-from tui_nn.config.run import RunConfig, TrainingConfig
+from tui_nn.config.run import NetworkConfig, RunConfig, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.control import Change, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.events import Event, Failed, Finished, Progress, Snapshot, Started
@@ -138,8 +138,9 @@ def test_the_run_does_not_wait_for_an_owner_that_does_not_look(own_engine: Engin
     aside = tmp_path / "aside"
     os.mkfifo(aside)
     word = os.open(aside, os.O_RDONLY | os.O_NONBLOCK)
-    # Every event holds 4,096 lines of the log, which is more than fits into the pipe.
-    run = RunConfig(training=TrainingConfig(max_iterations=60_000, min_error=0, log_every=1))
+    # Every snapshot is larger than what fits into the pipe.
+    training = TrainingConfig(max_iterations=300, min_error=0)
+    run = RunConfig(network=NetworkConfig(hidden=(20_000,)), training=training)
     job_number = own_engine.begin(WithAWordAside(TrainingJob(run, paused=False), aside))
     try:
         assert select.select([word], [], [], PATIENCE)[0], "the run waits for its events to be taken"
@@ -148,9 +149,9 @@ def test_the_run_does_not_wait_for_an_owner_that_does_not_look(own_engine: Engin
     started, *old, finished = events_of(own_engine, job_number)
 
     assert isinstance(started, Started)
-    assert len(old) < 12  # the first ones are small and fit into the pipe; all that came later gave way to the last
+    assert len(old) <= 1  # the one that was under way; all that came later gave way to the last
     assert isinstance(finished, Finished)
-    assert finished.iteration == 60_000
+    assert finished.iteration == 300
 
 
 # Commands
@@ -192,11 +193,11 @@ def test_commands_reach_the_newest_job_only(shared_engine: EngineProcess) -> Non
 
 def test_a_first_command_comes_before_one_that_was_given_while_the_data_were_loaded() -> None:
     control = Control()
-    control.pause()  # the person wants to wait before the run has come up
-    control.stop()
-    job = TrainingJob(ENDLESS, paused=True, first_command=Resume())
+    control.pause()  # the person changes his mind before the run has come up
+    events = TrainingJob(ENDLESS, paused=True, first_command=Resume()).run(control)
+    first = next_that_is(Progress, events)
 
-    assert last(job.run(control)).iteration == 0
+    assert (first.paused, first.iteration) == (True, 0)
 
 
 def test_the_commands_after_the_first_one_are_heard_as_they_come() -> None:
@@ -204,6 +205,8 @@ def test_the_commands_after_the_first_one_are_heard_as_they_come() -> None:
     events = TrainingJob(ENDLESS, paused=True, first_command=Step(2)).run(control)
     assert next(event.iteration for event in events if isinstance(event, Progress) and event.paused) == 2
 
+    assert isinstance(waiting := next(events), Progress)
+    assert waiting.paused
     control.step(3)
     assert next(event.iteration for event in events if isinstance(event, Progress) and event.paused) == 5
     control.stop()
@@ -438,6 +441,7 @@ def test_closing_wakes_whoever_waits_for_an_event(own_engine: EngineProcess) -> 
 # The owner
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the end of another's child is told by pidfd_open")
 @pytest.mark.parametrize("busy_with", ["training", "loading", "nothing yet"])
 def test_the_process_ends_when_its_owner_dies(busy_with: str) -> None:
     owner = subprocess.Popen(
@@ -503,12 +507,13 @@ def test_a_newer_snapshot_replaces_the_one_that_nobody_has_taken(xor: Dataset) -
 
 
 def test_snapshots_of_different_jobs_do_not_replace_each_other(xor: Dataset) -> None:
-    slot, (started, *_, finished) = EventSlot(), events_of_a_run(xor)
-    put = [(1, started), (1, finished), (2, finished), (2, Failed("no")), (2, finished)]
+    slot, (started, first, *_, finished) = EventSlot(), events_of_a_run(xor)
+    put = [(1, started), (1, first), (2, first), (1, first), (1, Failed("no")), (1, first), (2, finished)]
     for number, event in put:
         slot.put(number, event)
 
-    assert [slot.wait_for_one() for _ in put] == put
+    assert slot.wait_for_one() == put[0]
+    assert slot.take_all() == put[1:]
 
 
 def test_what_began_and_what_ended_never_vanishes(xor: Dataset) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+# Next to nothing is imported here, not even typing: until `run` has taken ctrl+c over, it would print a traceback.
 import os
+import signal
 import sys
-from collections.abc import Sequence
 
-from tui_nn.config.errors import UserError
-from tui_nn.config.plain_text import printable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
 
 EXIT_WRONG_USE = 2
+EXIT_NOT_WRITTEN = 4
 EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 """128 + 13, as a shell reports a command whose reader went away."""
@@ -17,39 +21,57 @@ EXIT_BROKEN_PIPE = 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a name from outside never breaks a line in a C locale
-    command, rest = (words[0], words[1:]) if words and words[0] in ("train", "datasets") else ("open", words)
+    from tui_nn.cli.output import OutputError, complain, flush_output, give_up, prepare_streams
+    from tui_nn.config.errors import UserError
+    from tui_nn.config.plain_text import printable
+
+    prepare_streams()
     try:
-        return _command(command, rest)
+        status = _command(list(sys.argv[1:] if arguments is None else arguments))
+        flush_output()
     except UserError as error:
-        print(f"tui-nn: {printable(str(error), 500)}", file=sys.stderr)
+        complain(f"tui-nn: {printable(str(error), 500)}")
         return EXIT_WRONG_USE
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader went away; Python would complain once more when it flushes standard output at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_BROKEN_PIPE
+    except OutputError as error:
+        give_up(sys.stdout)
+        if error.reader_is_gone:
+            return EXIT_BROKEN_PIPE
+        complain(f"tui-nn: standard output cannot be written: {error}; send it to another place")
+        return EXIT_NOT_WRITTEN
+    return status
 
 
 def run() -> None:
     """The entry point of the installed command."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+    # The engine process begins with `python -c`, which looks for modules in the current folder first: a person's own
+    # signal.py or queue.py must not be taken for Python's.
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
     sys.exit(main())
 
 
-def _command(command: str, rest: list[str]) -> int:
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End at once: KeyboardInterrupt would print a traceback from wherever an import happens to be."""
+    os._exit(EXIT_INTERRUPTED)
+
+
+def _command(words: list[str]) -> int:
     # Each command is imported when it is called: `tui-nn --help` needs neither NumPy nor Textual.
-    if command == "train":
-        from tui_nn.cli.train_command import train_command
+    command, rest = (words[0], words[1:]) if words else ("", [])
+    try:
+        if command == "train":
+            from tui_nn.cli.train_command import train_command
 
-        return train_command(rest)
-    if command == "datasets":
-        from tui_nn.cli.datasets_command import datasets_command
+            return train_command(rest)
+        if command == "datasets":
+            from tui_nn.cli.datasets_command import datasets_command
 
-        return datasets_command(rest)
-    from tui_nn.cli.open_command import open_command
+            return datasets_command(rest)
+        from tui_nn.cli.open_command import open_command
 
-    return open_command(rest)
+        return open_command(words)
+    except SystemExit as leaving:  # argparse has printed the help or the version
+        return int(leaving.code or 0)

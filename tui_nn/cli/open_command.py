@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import os
 
-from tui_nn.cli.arguments import run_from, run_parser
+from tui_nn.cli.arguments import COMMANDS, run_from, run_parser, save_if_asked
+from tui_nn.cli.output import complain
+from tui_nn.config.errors import ConfigError, DataError, did_you_mean
+from tui_nn.config.plain_text import quoted
+from tui_nn.config.run import DataConfig
 
-DESCRIPTION = "A neural-network laboratory in the terminal: draw a small network, watch it learn, understand it."
+USAGE = "[DATA] [options]"
+DESCRIPTION = """\
+A neural-network laboratory in the terminal: draw a small network, watch it
+learn, understand it.
+"""
 EPILOG = """other commands:
   tui-nn train DATA [options]   the same run without a screen
   tui-nn datasets               what is built in
@@ -18,19 +25,38 @@ Press t in the app to train, F1 for help, ctrl+q to quit.
 
 def open_command(arguments: list[str]) -> int:
     """Open the app and return its exit status."""
-    run_config = run_from(run_parser("tui-nn", DESCRIPTION, EPILOG).parse_args(arguments))
-    from tui_nn.data.catalog import is_builtin, load_dataset
-
-    source = run_config.data.source
-    if is_builtin(source) or not Path(source).exists():
-        load_dataset(source, run_config.data.targets)  # a name that was mistyped is said here, before a screen opens
+    parsed = run_parser("tui-nn", USAGE, DESCRIPTION, EPILOG).read(arguments)
+    run_config = run_from(parsed)
+    _check(run_config.data)
+    save_if_asked(parsed, run_config)
     from tui_nn.ui.terminal import refusal
 
     reason = refusal()
     if reason is not None:
-        print(reason, file=sys.stderr)
+        complain(reason)
         return 2
     from tui_nn.ui.app import TuiNnApp
     from tui_nn.ui.terminal import run_guarded
 
-    return run_guarded(TuiNnApp(run_config))
+    return run_guarded(lambda: TuiNnApp(run_config))  # whose engine must not get the terminal for its output
+
+
+def _check(data: DataConfig) -> None:
+    """Say here, before a screen opens, that a name was mistyped; a file that is there is read by the engine process.
+
+    Raises:
+        ConfigError: when a command was meant.
+        DataError: when there are no such data.
+    """
+    from tui_nn.data.catalog import is_builtin, load_dataset
+
+    # os.path never raises here, whatever the name; pathlib does.
+    if not is_builtin(data.source) and os.path.isfile(os.path.expanduser(data.source)):  # noqa: PTH111, PTH113
+        return
+    try:
+        load_dataset(data.source, data.targets)
+    except DataError:
+        is_word = os.sep not in data.source and "." not in data.source
+        if is_word and (hint := did_you_mean(data.source, COMMANDS)):
+            raise ConfigError(f"there is no command and no data set {quoted(data.source)}{hint}") from None
+        raise

@@ -7,10 +7,13 @@ import math
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
 
+from tui_nn.cli.output import give_up, say
 from tui_nn.config.plain_text import printable
 from tui_nn.config.run import RunConfig
 from tui_nn.data.dataset import Dataset
@@ -20,9 +23,11 @@ from tui_nn.engine.metrics import right_rows
 from tui_nn.engine.stopping import explain
 from tui_nn.ui.formatting import difference_text, duration_text, error_text, speed_text, value_text
 
-BAR_WIDTH = 24
+BAR_WIDTH = 20
 BAR_SECONDS = 0.1
 NAME_LIMIT = 30
+SHOWN_VALUES = 12
+"""Of one row: enough for a truth table, little enough that a wide file's table can be read."""
 
 
 class Report(Protocol):
@@ -50,14 +55,13 @@ class PlainReport:
         if new:
             self._bar.clear()
             newest = zip(lines.iterations[-new:].tolist(), lines.errors[-new:].tolist(), strict=True)
-            print("\n".join(f"Iteration {iteration}\tError: {error_text(error)}" for iteration, error in newest))
-            sys.stdout.flush()
+            say("\n".join(f"Iteration {iteration}\tError: {error_text(error)}" for iteration, error in newest))
         self._lines_shown = lines.total
         if isinstance(event, Finished):
             self._bar.clear()
-            print(table_text(self._dataset, event.outputs))
+            say(table_text(self._dataset, event.outputs))
             reason = explain(event.stop_reason, event.iteration, event.error, self._training)
-            print(f"{reason} ({duration_text(event.seconds)}).")
+            say(f"{reason} ({duration_text(event.seconds)}).")
         else:
             self._bar.draw(event)
 
@@ -84,17 +88,23 @@ class ProgressBar:
             f"[{filled:-<{BAR_WIDTH}}] {share:4.0%}  error {error_text(snapshot.error)}  {speed_text(speed)}  "
             f"at most {left} left"
         )
-        columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-        sys.stderr.write(f"\r\x1b[K{line[: columns - 1]}")
-        sys.stderr.flush()
+        self._write(line)
         self._drawn_at, self._drawn = now, True
 
     def clear(self) -> None:
         """Take the bar away, so that a line can be printed."""
         if self._drawn:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+            self._write("")
             self._drawn, self._drawn_at = False, -math.inf
+
+    def _write(self, line: str) -> None:
+        try:
+            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+            sys.stderr.write(f"\r\x1b[K{line[: columns - 1]}")
+            sys.stderr.flush()
+        except OSError:  # the terminal has gone; the run has not
+            self._wanted = False
+            give_up(sys.stderr)
 
 
 class JsonReport:
@@ -107,45 +117,47 @@ class JsonReport:
 
     def show(self, event: Event) -> None:
         """Print what is new."""
+        objects = list(self._objects(event))
+        if objects:
+            say("\n".join(json.dumps(each, allow_nan=False) for each in objects))
+
+    def _objects(self, event: Event) -> Iterator[dict[str, object]]:
         if isinstance(event, Started):
-            self._print_started(event)
+            yield self._started(event)
         if not isinstance(event, Snapshot):
             return
         lines = event.state.log.lines()
         new = lines.total - self._lines_shown
         for index in range(len(lines.iterations) - new, len(lines.iterations)):
-            self._print("progress", iteration=int(lines.iterations[index]), error=_finite(lines.errors[index]))
+            error = _finite(lines.errors[index])
+            yield {"event": "progress", "iteration": int(lines.iterations[index]), "error": error}
         self._lines_shown = lines.total
         if isinstance(event, Finished):
-            self._print(
-                "finished",
-                iterations=event.iteration,
-                error=_finite(event.error),
-                stop_reason=str(event.stop_reason),
-                seconds=round(event.seconds, 6),
-                outputs=_rows(event.network.predict(self._dataset.inputs)),
-                gradient_norm=_finite(event.gradient_norm),
-                saturated_share=event.saturated_share,
-            )
-        sys.stdout.flush()
+            yield {
+                "event": "finished",
+                "iterations": event.iteration,
+                "error": _finite(event.error),
+                "stop_reason": str(event.stop_reason),
+                "seconds": round(event.seconds, 6),
+                "outputs": _rows(event.network.predict(self._dataset.inputs)),
+                "gradient_norm": _finite(event.gradient_norm),
+                "saturated_share": event.saturated_share,
+            }
 
-    def _print_started(self, event: Started) -> None:
+    def _started(self, event: Started) -> dict[str, object]:
         run = self._run_config
-        self._print(
-            "started",
-            data=self._dataset.name,
-            samples=event.samples,
-            layers=list(event.layer_sizes),
-            activations=list(event.activations),
-            kernel=event.kernel,
-            seed=run.network.seed,
-            learning_rate=run.training.learning_rate,
-            momentum=run.training.momentum,
-            batch_size=run.training.batch_size,
-        )
-
-    def _print(self, event: str, **values: object) -> None:
-        print(json.dumps({"event": event, **values}, allow_nan=False))
+        return {
+            "event": "started",
+            "data": printable(self._dataset.name),
+            "samples": event.samples,
+            "layers": list(event.layer_sizes),
+            "activations": list(event.activations),
+            "kernel": event.kernel,
+            "seed": run.network.seed,
+            "learning_rate": run.training.learning_rate,
+            "momentum": run.training.momentum,
+            "batch_size": run.training.batch_size,
+        }
 
 
 def table_text(dataset: Dataset, outputs: FloatArray) -> str:
@@ -165,10 +177,10 @@ def table_text(dataset: Dataset, outputs: FloatArray) -> str:
         verdict = "" if right is None else "right" if right[index] else "wrong"
         rows.append(
             [
-                " ".join(map(value_text, dataset.inputs[index])),
-                " ".join(map(value_text, outputs[index])),
-                " ".join(map(value_text, targets[index])),
-                " ".join(map(difference_text, outputs[index] - targets[index])),
+                _values(dataset.inputs[index], value_text),
+                _values(outputs[index], value_text),
+                _values(targets[index], value_text),
+                _values(outputs[index] - targets[index], difference_text),
                 verdict,
             ]
         )
@@ -179,6 +191,12 @@ def table_text(dataset: Dataset, outputs: FloatArray) -> str:
     if right is not None:
         lines.append(f"{int(right.sum()):,} of {shown:,} rows right")
     return "\n".join(lines)
+
+
+def _values(values: FloatArray, written: Callable[[float], str]) -> str:
+    rest = len(values) - SHOWN_VALUES
+    shown = " ".join(map(written, islice(values, SHOWN_VALUES)))
+    return f"{shown} and {rest} more" if rest > 0 else shown
 
 
 def _names(names: tuple[str, ...]) -> str:

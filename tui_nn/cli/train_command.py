@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from tui_nn.cli.arguments import run_from, run_parser
-from tui_nn.cli.reports import JsonReport, PlainReport, Report
+from tui_nn.cli.arguments import run_from, run_parser, save_if_asked
+from tui_nn.cli.output import say
 from tui_nn.config.errors import ConfigError, UserError
 from tui_nn.config.plain_text import printable
-from tui_nn.config.run import RunConfig
-from tui_nn.data.catalog import load_dataset
-from tui_nn.engine.control import Control
-from tui_nn.engine.events import Finished
-from tui_nn.engine.network import Network
-from tui_nn.engine.stopping import StopReason
-from tui_nn.engine.training import train
+
+if TYPE_CHECKING:
+    from tui_nn.engine.control import Control
 
 EXIT_DIVERGED = 3
-DESCRIPTION = "Train a network and print its error every so many iterations, then what it says for each row."
+USAGE = "DATA [options]"
+DESCRIPTION = """\
+Train a network and print its error every so many iterations, then what it
+says for each row.
+"""
 EPILOG = """exit status: 0 ended by a rule, 2 wrong use or data, 3 diverged,
-130 interrupted (ctrl+c keeps what is reached)
+4 standard output cannot be written, 130 interrupted (ctrl+c keeps what is
+reached)
 
 example, the tutorial's run:
-  tui-nn train xor --layers 2,2,1 --learning-rate 0.2 --max-iterations 100000 --min-error 1e-5 --seed 3
+  tui-nn train xor --layers 2,2,1 --learning-rate 0.2 \\
+      --max-iterations 100000 --min-error 1e-5 --seed 3
 """
 
 
@@ -35,27 +37,41 @@ def train_command(arguments: list[str]) -> int:
     """Train as the arguments say and return the exit status."""
     as_json = "--json" in arguments
     try:
-        parser = run_parser("tui-nn train", DESCRIPTION, EPILOG)
-        parser.add_argument("--json", action="store_true", help="print one JSON object a line, the last is the result")
-        parsed = parser.parse_args(arguments)
-        if parsed.source is None and parsed.config is None:
-            raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
-        return _train(run_from(parsed), as_json)
-    except UserError as error:
+        return _train(arguments)
+    except (UserError, MemoryError) as error:
+        message = printable(str(error), 500)
+        if isinstance(error, MemoryError):
+            message = "there is not enough memory for this; use fewer units or fewer rows"
         if as_json:
-            print(json.dumps({"event": "failed", "message": printable(str(error), 500)}))
-        raise
-    except MemoryError:
-        raise ConfigError("there is not enough memory for this; use fewer units or fewer rows") from None
+            say(json.dumps({"event": "failed", "message": message}))
+        raise ConfigError(message) from None
 
 
-def _train(run_config: RunConfig, as_json: bool) -> int:
+def _train(arguments: list[str]) -> int:
+    parser = run_parser("tui-nn train", USAGE, DESCRIPTION, EPILOG)
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line, the last is the result")
+    parsed = parser.read(arguments)
+    if parsed.source is None and parsed.config is None:
+        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
+    run_config = run_from(parsed)
+
+    # Here, so that help and mistakes in the arguments need not wait for NumPy.
+    from tui_nn.cli.reports import JsonReport, PlainReport, Report
+    from tui_nn.data.catalog import load_dataset
+    from tui_nn.engine.control import Control
+    from tui_nn.engine.events import Finished
+    from tui_nn.engine.network import Network
+    from tui_nn.engine.stopping import StopReason
+    from tui_nn.engine.training import train
+
     dataset = load_dataset(run_config.data.source, run_config.data.targets)
     network = Network.from_config(run_config.network, dataset.features, dataset.outputs, dataset.name)
-    report: Report = JsonReport(run_config, dataset) if as_json else PlainReport(run_config, dataset)
     control = Control()
+    events = train(network, dataset, run_config.training, control=control)
+    save_if_asked(parsed, run_config)  # only now: a run that cannot begin replaces no file
+    report: Report = JsonReport(run_config, dataset) if parsed.json else PlainReport(run_config, dataset)
     with _stopping_on_signals(control) as received:
-        for event in train(network, dataset, run_config.training, control=control):
+        for event in events:
             report.show(event)
     assert isinstance(event, Finished)
     if event.stop_reason is StopReason.STOPPED and received:
@@ -67,18 +83,22 @@ def _train(run_config: RunConfig, as_json: bool) -> int:
 def _stopping_on_signals(control: Control) -> Iterator[list[int]]:
     """Let ctrl+c and a polite kill end the run in order; a second one ends the program."""
     received: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def stop(number: int, _frame: FrameType | None) -> None:
         received.append(number)
         control.stop()
-        for each in numbers:
-            signal.signal(each, before[each])
+        put_back()
 
-    before = {number: signal.signal(number, stop) for number in numbers}
+    def put_back() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    # What is ignored stays ignored: nohup and a script's background jobs ask for that.
+    before = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield received
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        sys.stdout.flush()
+        put_back()

@@ -53,6 +53,8 @@ def save_run(path: Path, run: RunConfig) -> None:
 
 def _from_here(source: str, folder: Path) -> str:
     """What a file in `folder` calls `source`, as a path for this process."""
+    if folder == Path():
+        return source
     beside = os.path.join(folder, source)  # noqa: PTH118  Path would take the ./ away that tells a file from a name
     is_mistyped_name = _is_word(source) and not os.path.lexists(beside) and not os.path.lexists(source)
     return source if _is_same_everywhere(source) or is_mistyped_name else beside
