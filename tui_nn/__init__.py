@@ -5,9 +5,7 @@ The public names are resolved on first use, so that `import tui_nn` costs nothin
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers know the name; `typing` itself is the slowest import of a quick command
 if TYPE_CHECKING:
     from tui_nn.config.errors import ConfigError, DataError, NetworkError, UserError
     from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
@@ -58,6 +56,8 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'tui_nn' has no attribute '{name}'")
+    import importlib
+
     value = getattr(importlib.import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

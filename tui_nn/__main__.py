@@ -1,8 +1,6 @@
 """`python -m tui_nn`: the same as the command `tui-nn`."""
 
-import sys
-
-from tui_nn.cli.main import main
+from tui_nn.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

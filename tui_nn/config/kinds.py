@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -16,6 +17,9 @@ Value_co = TypeVar("Value_co", covariant=True)
 
 LARGEST_INTEGER = 2**63 - 1
 """TOML's largest integer: what can be chosen can also be saved."""
+
+THOUSANDS = re.compile(r"\d{1,3}([,_]\d{3})+")
+"""A number in groups of three, such as 100,000; in 1,5 the comma means something else."""
 
 LONGEST_NUMBER = 60
 """Characters; a longer number is a mistake, and turning thousands of digits into one takes seconds."""
@@ -72,22 +76,26 @@ class Number:
             value = float(text)
         except ValueError:
             raise ValueError(f"{quoted(text)} is not a number; give {self.expected}") from None
-        return self.check(value)
+        if not self._allows(value):
+            raise ValueError(f"{printable(text.strip(), LONGEST_NUMBER)} cannot be used; give {self.expected}")
+        return value
 
     def check(self, value: object) -> float:
         """Accept an int or a float inside the limits."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{_shown(value)} is not a number; give {self.expected}")
         number = float(value) if abs(value) < 1e300 or isinstance(value, float) else math.inf
-        inside = (
+        if not self._allows(number):
+            raise ValueError(f"{number:g} cannot be used; give {self.expected}")
+        return number
+
+    def _allows(self, number: float) -> bool:
+        return (
             math.isfinite(number)
             and (self.above is None or number > self.above)
             and (self.minimum is None or number >= self.minimum)
             and (self.below is None or number < self.below)
         )
-        if not inside:
-            raise ValueError(f"{printable(f'{number:g}')} cannot be used; give {self.expected}")
-        return number
 
     def format(self, value: object) -> str:
         """Write the shortest text that reads back as the same number."""
@@ -116,9 +124,9 @@ class Integer:
         word = text.strip().lower()
         if self.absent is not None and word == self.absent:
             return None
-        digits = word.replace(",", "").replace("_", "")
+        digits = word.replace(",", "").replace("_", "") if THOUSANDS.fullmatch(word) else word
         try:
-            if not digits.isascii() or len(digits) > LONGEST_NUMBER:
+            if not digits.isascii() or "_" in digits or len(digits) > LONGEST_NUMBER:
                 raise ValueError
             value: object = float(digits) if "e" in digits or "." in digits else int(digits)
         except ValueError:
@@ -225,7 +233,7 @@ class Sizes:
         if not self.fewest and word in ("", self.empty):
             return ()
         sizes: list[int] = []
-        for part in word.replace("-", ",").split(","):
+        for part in word.split("," if "," in word else "-"):
             if not (part.strip().isascii() and part.strip().isdigit() and len(part) <= LONGEST_NUMBER):
                 raise ValueError(f"{quoted(part.strip())} is not a number of units; give {self.expected}")
             sizes.append(int(part))
@@ -264,7 +272,7 @@ class Names:
     def parse(self, text: str) -> tuple[str, ...]:
         """Read names as the cells of a CSV line."""
         try:
-            cells = next(csv.reader(io.StringIO(text), skipinitialspace=True), [])
+            cells = next(csv.reader(io.StringIO(text), skipinitialspace=True, strict=True), [])
         except csv.Error:
             raise ValueError(f"{quoted(text)} cannot be read; give {self.expected}") from None
         return self.check([cell for cell in cells if cell])

@@ -63,9 +63,10 @@ def require_memory(layer_sizes: Sequence[int], samples: int = 1, available: int 
     free = available_bytes() if available is None else available
     needed = training_bytes(layer_sizes, samples)
     if free is not None and needed > free * USABLE_SHARE:
+        rows = "1 row" if samples == 1 else f"{samples:,} rows"
         raise NetworkError(
-            f"layers {_shown(layer_sizes)} need about {size_text(needed)} for {samples:,} rows, and {size_text(free)} "
-            "are free; use fewer units or fewer rows"
+            f"layers {_shown(layer_sizes)} need about {size_text(needed)} for {rows}, and {size_text(free)} are free; "
+            "use fewer units or fewer rows"
         )
 
 
