@@ -27,12 +27,21 @@ def output_text(value: float, width: int = 9) -> str:
     """Write an output in so many characters at most, where that can be done."""
     if not math.isfinite(value):
         return "not finite"
-    return next((text for digits in (6, 5, 4, 3, 2) if len(text := f"{value:.{digits}f}") <= width), f"{value:.2e}")
+    return _fitting(value, "", width)
 
 
-def difference_text(value: float) -> str:
-    """Write how far an output is from its target, always with a sign."""
-    return f"{value:+.6f}" if value == 0 or 1e-6 <= abs(value) < 1e4 else f"{value:+.3e}"
+def difference_text(value: float, width: int = 10) -> str:
+    """Write how far an output is from its target in so many characters at most, always with a sign."""
+    if 0 < abs(value) < 1e-6:
+        return f"{value:+.3e}" if abs(value) >= 1e-99 else f"{value:+.2e}"
+    return _fitting(value, "+", width)
+
+
+def _fitting(value: float, sign: str, width: int) -> str:
+    """As many decimals as the width allows, at most six; a number too large for two is written by its power of ten."""
+    forms = [f"{sign}.{digits}f" for digits in (6, 5, 4, 3, 2)] if abs(value) < 1e9 else []
+    texts = [format(value, form) for form in (*forms, f"{sign}.3e", f"{sign}.2e", f"{sign}.1e")]
+    return next((text for text in texts if len(text) <= width), texts[-1])
 
 
 def speed_text(iterations_per_second: float) -> str:

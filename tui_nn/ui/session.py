@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from tui_nn.config.errors import UserError
 from tui_nn.config.run import RunConfig, TrainingConfig, find_option
-from tui_nn.engine.control import Change, Command, Pause, Resume, Step
+from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
 from tui_nn.engine.events import Event, Failed, Finished, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.memory import require_memory
@@ -23,6 +23,12 @@ MOST_CHECKPOINTS = 50
 MOST_CHECKPOINT_BYTES = 200_000_000
 MOST_DEATHS = 3
 """Of the engine process, one after the other without an iteration between them."""
+
+NO_JOB = 0
+"""The number under which the engine speaks for itself; jobs are counted from 1."""
+
+RESTRUCTURING = (("network", "layers"), ("data", "source"), ("data", "targets"))
+"""The options that may bring other ends of the network."""
 
 
 class Engine(Protocol):
@@ -60,6 +66,21 @@ class Checkpoint:
         return state.network.parameters.nbytes + state.optimizer_memory.nbytes
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What to go back to when the run that is being loaded cannot be had."""
+
+    run: RunConfig
+    phase: Phase
+    started: Started | None
+    snapshot: Snapshot | None
+    kept: bool
+    """Whether its network was put on the undo stack."""
+
+    redoable: int
+    """How many networks were moved there from the redo stack."""
+
+
 class Session:
     """One person's work with one engine."""
 
@@ -74,10 +95,13 @@ class Session:
         self.undo_stack: list[Checkpoint] = []
         self.redo_stack: list[Checkpoint] = []
         self._engine = engine
-        self._job_number = 0
+        self._job_number = NO_JOB
         self._job_over = True
-        self._before: tuple[RunConfig, Phase] | None = None
-        """The run and phase to go back to when the one that is being loaded cannot be had."""
+        self._before: _Before | None = None
+        """Kept until the first snapshot of the run that takes its place."""
+
+        self._engine_lost: str | None = None
+        """Why there will be no engine process any more, when that is so."""
 
         self._training_at_end: TrainingConfig | None = None
         """The options with which the last run ended: a run that diverged may go on with others."""
@@ -105,7 +129,9 @@ class Session:
         """Why training cannot start now, or None."""
         if self.phase == "loading":
             return "The data are still being loaded"
-        if self.phase == "failed" or self.snapshot is None:
+        if self._engine_lost is not None:
+            return self._engine_lost
+        if self.phase == "failed":
             return "There is no network to train; choose other data or layers in Setup"
         if self.phase == "finished" and isinstance(self.snapshot, Finished):
             still = rule_reached(self.snapshot.iteration, self.snapshot.error, self.run.training)
@@ -129,7 +155,7 @@ class Session:
 
     def why_not_new_start(self) -> str | None:
         """Why no new start can be made, or None."""
-        return "The data are still being loaded" if self.phase == "loading" else None
+        return "The data are still being loaded" if self.phase == "loading" else self._engine_lost
 
     def why_not_undo(self) -> str | None:
         """Why there is nothing to go back to, or None."""
@@ -156,9 +182,11 @@ class Session:
 
     def needs_new_start(self, values: Values) -> bool:
         """Whether these values differ from the run's in anything that cannot change while it runs."""
+        values = self._with_hidden_layers(values)
         changed = self.run.with_values(values)
         return any(
-            not find_option(*place).live and changed.value(find_option(*place)) != self.run.value(find_option(*place))
+            not find_option(*place).live
+            and (self.phase == "failed" or _value(changed, place) != _value(self.run, place))
             for place in values
         )
 
@@ -222,6 +250,9 @@ class Session:
 
     def on_event(self, job_number: int, event: Event) -> None:
         """Take in an event of a job; what an earlier job still says is past."""
+        if job_number == NO_JOB and isinstance(event, Failed):
+            self._on_engine_lost(event)
+            return
         if job_number != self._job_number:
             self._on_last_words(job_number, event)
             return
@@ -229,13 +260,7 @@ class Session:
             case Started():
                 self._on_started(event)
             case Snapshot():
-                if self.phase in ("loading", "failed"):
-                    return
-                if self.snapshot is None or event.iteration > self.snapshot.iteration:
-                    self._deaths = 0
-                self.snapshot = event
-                if isinstance(event, Finished):
-                    self._on_finished(event)
+                self._on_snapshot(event)
             case Failed():
                 self._on_failed(event)
 
@@ -243,33 +268,63 @@ class Session:
         """The engine process died and another one is there: go on from the last snapshot."""
         self._deaths += 1
         if self._deaths >= MOST_DEATHS:
-            self._job_over, self.phase = True, "paused" if self.snapshot else "failed"
             self._deaths = 0
-            self._say(f"The engine process {how_it_ended} again; training is paused", "error")
+            self._say(f"The engine process {how_it_ended} again; {self._give_up()}", "error")
             return
         self._say(
             f"The engine process {how_it_ended}; another one goes on from iteration {self.iteration:,}", "warning"
         )
         if self.phase == "loading" or self.snapshot is None:
-            self._begin(TrainingJob(self.run))
+            self._begin(TrainingJob(self.run, paused=self.phase != "training"))
         elif not self._job_over:
             self._begin(TrainingJob(self.run, self.snapshot.state, paused=self.phase != "training"))
+
+    def _give_up(self) -> str:
+        """Leave what the engine process does not survive; returns what was done, for people."""
+        # The last of those that died may have an heir that has been given work already.
+        with suppress(EngineDied):
+            self._engine.tell(Stop())
+        self._job_over, self._job_number = True, NO_JOB
+        if self._go_back():
+            return "the run before is taken up again"
+        if self.snapshot is None:
+            self.phase = "failed"
+            return "choose other data or layers in Setup"
+        self.phase = "paused" if self.phase == "training" else self.phase
+        return "training is paused" if self.phase == "paused" else "nothing is lost"
+
+    def _on_engine_lost(self, event: Failed) -> None:
+        self._give_up()
+        self._engine_lost = event.message[:1].upper() + event.message[1:]
+        self._say(self._engine_lost, "error")
 
     def _on_last_words(self, job_number: int, event: Event) -> None:
         """A run that was left went on until it was stopped: keep it as it then was."""
         if not isinstance(event, Finished):
             return
         for stack in (self.undo_stack, self.redo_stack):
-            if stack and stack[-1].job_number == job_number:
-                stack[-1] = replace(stack[-1], snapshot=event)
+            for index, kept in enumerate(stack):
+                if kept.job_number == job_number:
+                    stack[index] = replace(kept, snapshot=event)
 
     def _on_started(self, event: Started) -> None:
-        new_run = self._before is not None
         self.started = event
-        if new_run or self.phase == "loading":
+        if self._before is not None:
+            self.snapshot = None
+        if self.phase == "loading":
             self.phase = "ready"
-            self.snapshot = None if new_run else self.snapshot
+
+    def _on_snapshot(self, event: Snapshot) -> None:
+        if self.phase in ("loading", "failed"):
+            return
+        if self.phase == "finished" and not isinstance(event, Finished):
+            return  # a run that had ended was taken up: it waits where it was, and why it ended still holds
+        if self.snapshot is None or event.iteration > self.snapshot.iteration:
+            self._deaths = 0
+        self.snapshot = event
         self._before = None
+        if isinstance(event, Finished):
+            self._on_finished(event)
 
     def _on_finished(self, event: Finished) -> None:
         self._job_over = True
@@ -285,13 +340,9 @@ class Session:
     def _on_failed(self, event: Failed) -> None:
         self._job_over = True
         self._say(event.message, "error")
-        if self._before is not None and self.snapshot is not None:
-            # The run that was asked for cannot be had; the one before is still on the screen, and is taken up again.
-            self.run, self.phase = self._before
-            self._before = None
-            if self.undo_stack and self.undo_stack[-1].run is self.run:
-                self.snapshot = self.undo_stack.pop().snapshot
-        elif self.snapshot is None and self.run.data != RunConfig().data:
+        if self._go_back():
+            return
+        if self.snapshot is None and self.run.data != RunConfig().data:
             self._before = None
             self._restart(RunConfig(training=self.run.training))
         else:
@@ -303,19 +354,33 @@ class Session:
         """Keep layers as hidden layers, whose ends follow the data, also when other data are chosen later."""
         layers = values.get(("network", "layers"), self.run.network.layers)
         others = {place: value for place, value in values.items() if place != ("network", "layers")}
-        restructured = ("network", "layers") in values or any(section == "data" for section, _ in values)
+        restructured = any(place in values for place in RESTRUCTURING)
         if not restructured or not isinstance(layers, tuple):
             return others
         return {("network", "hidden"): layers[1:-1], **others}
 
     def _restart(self, run: RunConfig) -> None:
         if self._before is None:  # while something is being loaded, what was left has been kept already
-            self._keep_for_undo()
-            self._before = (self.run, "paused" if self.phase == "training" else self.phase)
+            phase: Phase = "paused" if self.phase == "training" else self.phase
+            redoable = len(self.redo_stack)
+            kept = self._keep_for_undo()
+            self._before = _Before(self.run, phase, self.started, self.snapshot, kept, redoable)
         self.run, self.phase = run, "loading"
         self._begin(TrainingJob(run))
 
-    def _keep_for_undo(self) -> None:
+    def _go_back(self) -> bool:
+        """Take up the run before, when the one that was asked for cannot be had; says whether there is one."""
+        before, self._before = self._before, None
+        if before is None or before.snapshot is None:
+            return False
+        self.run, self.phase, self.started, self.snapshot = before.run, before.phase, before.started, before.snapshot
+        if before.kept:
+            self.snapshot = self.undo_stack.pop().snapshot  # with the last words of its job
+        for _ in range(min(before.redoable, len(self.undo_stack))):
+            self.redo_stack.append(self.undo_stack.pop())
+        return True
+
+    def _keep_for_undo(self) -> bool:
         # A new start after an undo leaves the networks that could be redone behind; they stay within reach.
         self.undo_stack.extend(reversed(self.redo_stack))
         self.redo_stack.clear()
@@ -325,6 +390,7 @@ class Session:
         del self.undo_stack[:-MOST_CHECKPOINTS]
         while len(self.undo_stack) > 1 and sum(kept.size for kept in self.undo_stack) > MOST_CHECKPOINT_BYTES:
             del self.undo_stack[0]
+        return current is not None
 
     def _checkpoint(self) -> Checkpoint | None:
         if self.snapshot is None or self.started is None or self.snapshot.iteration == 0:
@@ -353,9 +419,15 @@ class Session:
             self._engine.tell(command)
 
     def _begin(self, job: TrainingJob) -> None:
-        self._job_over = False
+        self._job_over, self._job_number = False, NO_JOB  # what the job before still says is past, whatever comes
         with suppress(EngineDied):  # as in _tell
             self._job_number = self._engine.begin(job)
 
     def _say(self, text: str, severity: Literal["information", "warning", "error"] = "information") -> None:
         self.notices.append(Notice(text, severity))
+
+
+def _value(run: RunConfig, place: tuple[str, str]) -> object:
+    """A run's value of an option; layers that were given whole count as hidden layers, too."""
+    layers = run.network.layers
+    return layers[1:-1] if place == ("network", "hidden") and layers else run.value(find_option(*place))

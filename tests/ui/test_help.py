@@ -1,0 +1,36 @@
+"""Help says what every field, pane and key is for, and every word of it can be scrolled to."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+
+from tests.ui.laboratory import opened
+from tui_nn.config.run import find_option
+from tui_nn.ui.panes.setup_pane import FORM
+from tui_nn.ui.screens.help_screen import help_text
+
+
+def test_every_field_is_explained() -> None:
+    for _, places in FORM:
+        for place in places:
+            option = find_option(*place)
+            assert f"**{option.label}**: {option.help}" in help_text()
+
+
+def test_every_pane_is_explained() -> None:
+    for title in ("Setup", "Error", "Log", "Table"):
+        assert f"## {title}\n" in help_text()
+
+
+async def test_it_can_be_read_to_its_end_in_a_small_window() -> None:
+    async with opened(size=(40, 12)) as laboratory:
+        await laboratory.press("question_mark")
+        page = laboratory.app.screen.query_one(VerticalScroll)
+        read = ""
+        while not page.is_vertical_scroll_end:
+            read += laboratory.text
+            await laboratory.press("pagedown")
+        read += laboratory.text
+        assert "Palette" in read
+        assert "Momentum" in read
+        assert "1,000 rows" in " ".join(read.split())
