@@ -67,7 +67,6 @@ class Laboratory:
 
     async def look(self) -> None:
         """Let the app look at what the engine has told."""
-        await self.pause()
         self.app.look()
         await self.pause()
 
@@ -84,7 +83,7 @@ class Laboratory:
 
     async def pause(self) -> None:
         """Let every message reach whom it is for; one may set off another."""
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.pause()
 
     async def palette_answers(self) -> None:

@@ -99,11 +99,9 @@ class MainScreen(Screen[None]):
 
     def go_to(self, name: PaneName) -> None:
         """Bring a pane to the front and give it the focus."""
-        pane = self.panes()[name]
-        # A pane that is hidden loses the focus to whatever comes next, so it is moved before anything is hidden.
-        pane.display = True
-        (pane.view if isinstance(pane, LogPane) else pane).focus(scroll_visible=False)
         self.front = name
+        pane = self.panes()[name]
+        self.set_focus(pane.view if isinstance(pane, LogPane) else pane, scroll_visible=False)
 
     def go_to_neighbour(self, step: int) -> None:
         """Bring the next pane to the front, or with -1 the one before."""
@@ -113,7 +111,7 @@ class MainScreen(Screen[None]):
     def edit_setup(self) -> None:
         """Go to the first field of Setup."""
         self.front = "setup"
-        self.setup_pane.first_field.input.focus()
+        self.set_focus(self.setup_pane.first_field.input)
 
     def pending_values(self) -> Values:
         """Values that stand in fields and are right, but have not been taken."""
@@ -142,6 +140,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin where no letter is text."""
+        self._arrange()
         self.go_to("error")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -154,6 +153,10 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, however it moved."""
+        # A pane that is hidden loses the focus to another one, and the event of that may come late: followed, it would
+        # hide the pane that has the focus now, which would lose it again, and so for ever.
+        if event.widget is not self.focused:
+            return
         self.action_bar.in_field = isinstance(event.widget, Input)
         for name, pane in self.panes().items():
             if pane is event.widget or pane in event.widget.ancestors:
@@ -166,10 +169,10 @@ class MainScreen(Screen[None]):
     @on(FieldLeft)
     def leave_field(self) -> None:
         """Take the focus out of the fields; the pane keeps it, so that it stays in front."""
-        self.setup_pane.focus(scroll_visible=False)
+        self.set_focus(self.setup_pane, scroll_visible=False)
 
     def _arrange(self) -> None:
-        if not self.is_mounted:
+        if not self.children:  # a watcher is called before there is anything to arrange
             return
         for arrangement in ARRANGEMENTS:
             self.set_class(arrangement == self.arrangement, f"-{arrangement}")
