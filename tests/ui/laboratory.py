@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -85,6 +85,14 @@ class Laboratory:
         """Let every message reach whom it is for; one may set off another."""
         for _ in range(2):
             await self.pilot.pause()
+
+    async def pause_until(self, condition: Callable[[], bool]) -> None:
+        """Pause until something has come that comes in its own time, but not for ever."""
+        for _ in range(100):
+            if condition():
+                return
+            await self.pilot.pause()
+        raise AssertionError("it did not come")
 
     async def palette_answers(self) -> None:
         """Let the workers end that look for names as they are typed."""

@@ -235,8 +235,7 @@ async def test_a_program_that_is_suspended_lets_its_engine_rest() -> None:
 
 async def test_keys_before_the_data_have_come_are_answered() -> None:
     async with opened(size=SMALL, settled=False) as laboratory:
-        await laboratory.pause()
-        assert "… loading" in laboratory.lines[0]
+        await laboratory.pause_until(lambda: "… loading" in laboratory.lines[0])
         for key in ("t", "s", "n", "r", "u", "U", "l", "z", "z", "right_square_bracket"):
             await laboratory.press(key)
         assert "still being loaded" in laboratory.message or laboratory.message == "Nothing to redo"
