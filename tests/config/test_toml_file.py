@@ -226,6 +226,10 @@ def test_a_bad_value_in_a_file_is_refused_with_its_name(declared: Option, conten
         ("name = 'x'\n\nformat_version = 2", 3),
         ("name = 'x'\nseed = 1", 2),
         ("data = 5", 1),
+        # Lines that look alike and stand elsewhere.
+        ("[network]\n\n[training]\nnetwork = 1", 4),
+        ("[network]\nseed = 1 # 1.0\n[training]\nseed = -1", 4),
+        ("name = 'seed = 1'\n[training]\nseed = -1", 3),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(content: str, line: int) -> None:

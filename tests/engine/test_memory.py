@@ -115,6 +115,24 @@ def test_a_limit_on_the_address_space_counts_as_memory_that_is_not_there(monkeyp
     assert available_bytes() in (0, None)  # one byte less what is in use already
 
 
+def test_free_memory_is_what_the_system_calls_available(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Free pages alone would leave out what the system gives back on demand.
+    table = "MemTotal:  9000000 kB\nMemFree:  1000 kB\nMemAvailable:  2500 kB\n"
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: table)
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    assert available_bytes() == 2500 * 1024
+
+
+def test_what_a_limited_process_uses_already_is_taken_off_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"/proc/meminfo": "MemAvailable:  9000000 kB\n", "/proc/self/statm": "300 200 100 1 0 50 0\n"}
+    monkeypatch.setattr(Path, "read_text", lambda path, **_: files[str(path)])
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (100 * MEGABYTE, resource.RLIM_INFINITY))
+
+    # The first number is the address space in pages: that is what the limit is about.
+    assert available_bytes() == 100 * MEGABYTE - 300 * resource.getpagesize()
+
+
 def test_where_the_system_does_not_tell_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_such_file(*_: object, **__: object) -> str:
         raise FileNotFoundError

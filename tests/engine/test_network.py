@@ -185,7 +185,7 @@ def test_a_prediction_may_be_kept_and_changed() -> None:
 @pytest.mark.parametrize("inputs", [[1.0, 2.0], [[1.0, 2.0, 3.0]], 1.0, np.zeros((2, 2, 2)), []])
 def test_inputs_of_another_shape_are_refused(inputs: npt.ArrayLike) -> None:
     with pytest.raises(NetworkError, match=r"inputs must have the shape \(samples, 2\)"):
-        Network.create((2, 2, 1)).predict(inputs)
+        Network.create((2, 3, 1)).predict(inputs)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "linear", "gaussian"])

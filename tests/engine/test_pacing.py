@@ -65,6 +65,14 @@ def test_a_machine_that_becomes_slow_gets_short_stretches_at_once() -> None:
     assert pacer.stretch / 1e3 <= TARGET_SECONDS * 1.001
 
 
+def test_the_speed_of_the_first_short_stretches_is_replaced_for_they_pay_for_cold_caches() -> None:
+    pacer = Pacer()
+    pacer.record(1, TARGET_SECONDS / 8)
+    pacer.record(4, TARGET_SECONDS / 8)
+
+    assert pacer.iterations_per_second == pytest.approx(4 / (TARGET_SECONDS / 8))
+
+
 def test_the_speed_shown_is_smoothed_once_stretches_have_their_length() -> None:
     pacer = Pacer()
     settle(pacer, speed=1000.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.run import NetworkConfig, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.network import Network
 from tui_nn.engine.stopping import StopReason
@@ -13,6 +13,10 @@ from tui_nn.engine.training import fit
 # Measured over the seeds 0 to 99: 86 end below 0.01 (400 other starts: 87 %), 77 below 0.001, none below 2.7e-4.
 # A run takes more than a second, so a few seeds stand for all, and one of those that stall.
 LEARNS = {0: False, 1: True, 2: True, 3: True, 4: True, 5: True, 7: True, 8: True}
+
+
+def test_the_first_run_that_a_person_watches_is_one_that_learns() -> None:
+    assert LEARNS[NetworkConfig().seed]
 
 
 @pytest.mark.parametrize(("seed", "learns"), LEARNS.items())

@@ -166,6 +166,14 @@ def test_outputs_are_the_predictions_for_the_first_rows(rows: int, surface: Data
     np.testing.assert_allclose(outputs, network.predict(surface.inputs)[:rows], rtol=1e-14)
 
 
+def test_outputs_are_those_of_the_network_as_it_is_whatever_was_looked_at_before(surface: Dataset) -> None:
+    network = Network.create((3, 4, 2), "tanh", seed=2)
+    kernel, state = start(network, surface, TrainingConfig())
+    state.network.parameters[:] *= -3.0
+
+    np.testing.assert_allclose(kernel.outputs(state, 17), state.network.predict(surface.inputs), rtol=1e-14)
+
+
 def test_looking_does_not_change_what_is_looked_at(surface: Dataset) -> None:
     config = CONFIGS["mini-batches"]
     network = Network.create((3, 4, 2), "tanh", seed=1)
@@ -200,6 +208,8 @@ def test_the_gradient_norm_is_that_of_the_gradient_over_all_rows(surface: Datase
         (["linear", "linear"], [[1, 1, 100]] * 4, 0.0),  # never flat
         (["sigmoid", "sigmoid"], [[1000, 0, -500]] * 4, 1.0),  # a step between the rows: flat at each of them
         (["sigmoid", "sigmoid"], [[0, 0, 0]] * 4, 0.0),
+        # Flat is under a hundredth of the steepest: at 5 a sigmoid has 2.7 % of its 0.25, at 7 it has 0.4 %.
+        (["sigmoid", "sigmoid"], [[0, 0, 5], [0, 0, -5], [0, 0, 7], [0, 0, -7]], 0.5),
     ],
 )
 def test_the_saturated_share_counts_hidden_units_that_are_flat_for_every_row(
