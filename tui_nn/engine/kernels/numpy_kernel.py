@@ -61,7 +61,8 @@ class NumpyKernel:
         """Return the outputs of the first rows."""
         with np.errstate(all="ignore"):
             forward(state.network.weights, self._all_rows)
-        return np.ascontiguousarray(self._all_rows.outputs[:, :rows].T)
+        # Always a copy: transposing a single row is contiguous already, and would hand out the workspace itself.
+        return self._all_rows.outputs[:, :rows].T.copy()
 
     def inspect(self, state: TrainingState) -> Inspection:
         """Measure gradient and saturation with one pass over all rows."""
