@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from tui_nn.config.kinds import Choice, Choices, Integer, Kind, Names, Number, Sizes, Text
@@ -161,3 +162,16 @@ def test_a_refusal_of_typed_text_repeats_it(kind: Kind[object], text: str, words
 
 def test_every_kind_of_option_there_is_has_an_example_here() -> None:
     assert {type(declared.kind) for declared in ALL_OPTIONS} == {Number, Integer, Choice, Choices, Sizes, Names, Text}
+
+
+@pytest.mark.parametrize("value", [b"abc", bytearray(b"abc"), memoryview(b"abc")])
+def test_bytes_are_no_list(value: object) -> None:
+    for kind in (Sizes(), Names()):
+        with pytest.raises(ValueError, match="is not a list"):
+            kind.check(value)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    assert Integer().check(np.int64(3)) == 3
+    assert type(Integer().check(np.int64(3))) is int
+    assert Sizes().check(list(np.array([2, 3]))) == (2, 3)

@@ -121,6 +121,11 @@ def test_files_that_say_the_same_in_other_words_are_read(content: bytes) -> None
     assert read(content) == RunConfig()
 
 
+@pytest.mark.parametrize("version", ["2", "true", "1.0", "'1'", "0x" + "f" * 5000])
+def test_a_format_of_another_version_is_refused(version: str) -> None:
+    assert "it reads 1" in refused(lambda: read(f"format_version = {version}"))
+
+
 def test_a_file_may_say_a_little_and_leave_the_rest() -> None:
     run = read("[training]\nmomentum = 0.9\nmax_iterations = 1e3\n[network]\nactivations = 'tanh'")
 
@@ -222,6 +227,7 @@ def test_a_bad_value_in_a_file_is_refused_with_its_name(declared: Option, conten
         ("[training]\r\n\r\nlearning_rate = -1\r\n", 3),
         ("\ufeff[training]\nlearning_rate = -1", 2),
         ("[training]\nlearning_rte = 1", 2),
+        ("# a\u2028b\u0085\n[training]\nlearning_rate = -1", 3),
         ("name = 'x'\n[trainng]\nlearning_rate = 1", 2),
         ("name = 'x'\n\nformat_version = 2", 3),
         ("name = 'x'\nseed = 1", 2),

@@ -12,12 +12,12 @@ from tui_nn.config.options import options_of
 from tui_nn.config.run import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine import pacing
-from tui_nn.engine.control import Command, Control
+from tui_nn.engine.control import LIVE_OPTIONS, Command, Control, Step
 from tui_nn.engine.events import Event, Finished, Progress, Snapshot, Started
 from tui_nn.engine.network import Network
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.stopping import StopReason
-from tui_nn.engine.training import LIVE_OPTIONS, train
+from tui_nn.engine.training import train
 
 from .runs import assert_same_bits, last
 
@@ -267,11 +267,12 @@ def test_the_options_that_may_change_are_those_that_are_declared_live() -> None:
 def test_an_option_that_cannot_change_during_a_run_is_refused_in_one_line(key: str, surface: Dataset) -> None:
     run = Conversation(surface)
     run.until_paused()
-    run.control.change(**{key: 1})
 
     with pytest.raises(ConfigError, match=f"{key} cannot change during a run") as caught:
-        run.until_finished()
+        run.control.change(**{key: 1})
     assert "\n" not in str(caught.value)
+    run.control.resume()
+    assert_same_bits(run.until_finished().state, uninterrupted(surface).state)
 
 
 @pytest.mark.parametrize(
@@ -281,11 +282,24 @@ def test_an_option_that_cannot_change_during_a_run_is_refused_in_one_line(key: s
 def test_a_value_that_cannot_be_used_is_refused_in_one_line(key: str, value: object, surface: Dataset) -> None:
     run = Conversation(surface)
     run.until_paused()
-    run.control.change(**{key: value})
 
     with pytest.raises(ConfigError, match=f"{key}: ") as caught:
-        run.until_finished()
+        run.control.change(**{key: value})
     assert "\n" not in str(caught.value)
+
+
+def test_steps_that_are_asked_for_together_add_up(surface: Dataset) -> None:
+    run = Conversation(surface)
+    run.until_paused()
+    run.control.step(2)
+    run.control.step(3)
+    assert run.until_paused().iteration == 5
+
+
+@pytest.mark.parametrize("iterations", [0, -1, 1.5, True, "a"])
+def test_a_step_is_a_whole_number_of_iterations(iterations: int) -> None:
+    with pytest.raises(ConfigError, match="1 or more"):
+        Step(iterations)
 
 
 # Stop, and several commands at once

@@ -208,3 +208,14 @@ def test_a_network_is_shown_with_its_sizes_activations_and_number_of_parameters(
     network = Network.create((2, 3, 1), ["tanh", "sigmoid"])
 
     assert repr(network) == f"Network(2-3-1, tanh, sigmoid, {parameter_count((2, 3, 1))} parameters)"
+
+
+def test_start_weights_that_are_not_finite_are_refused() -> None:
+    with pytest.raises(NetworkError, match="use a smaller scale"):
+        Network.create((2, 500, 1), scale=1e308)
+
+
+@pytest.mark.parametrize("inputs", [[["a", "b"]], [[10**400, 1]], [[1], [1, 2]], [[1j, 2]]])
+def test_inputs_that_are_no_numbers_are_refused(inputs: list[list[float]]) -> None:
+    with pytest.raises(NetworkError, match="inputs must"):
+        Network.create((2, 2, 1)).predict(inputs)

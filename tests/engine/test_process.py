@@ -341,14 +341,6 @@ def test_what_a_person_chose_wrong_is_one_line_from_the_process(
     assert failed.details == ""
 
 
-def test_a_change_that_is_refused_ends_the_job_in_words(shared_engine: EngineProcess) -> None:
-    job_number = shared_engine.begin(TrainingJob(ENDLESS, paused=True))
-    shared_engine.tell(Change({"loss": "mse"}))
-    failed = next_that_is(Failed, events_of(shared_engine, job_number))
-
-    assert failed.message == "loss cannot change during a run; start anew"
-
-
 # The end of the process
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import math
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, SupportsIndex, TypeGuard, TypeVar
 
 from tui_nn.config.errors import did_you_mean
 from tui_nn.config.plain_text import printable, quoted
@@ -83,7 +84,7 @@ class Number:
     def check(self, value: object) -> float:
         """Accept an int or a float inside the limits."""
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{_shown(value)} is not a number; give {self.expected}")
+            raise ValueError(f"{shown(value)} is not a number; give {self.expected}")
         number = float(value) if abs(value) < 1e300 or isinstance(value, float) else math.inf
         if not self._allows(number):
             raise ValueError(f"{number:g} cannot be used; give {self.expected}")
@@ -139,11 +140,12 @@ class Integer:
             return None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ValueError(f"{_shown(value)} is not a whole number; give {self.expected}")
+        if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+            raise ValueError(f"{shown(value)} is not a whole number; give {self.expected}")
+        value = operator.index(value)
         if not self.minimum <= value <= self.maximum:
-            shown = f"{value:,}" if abs(value) <= LARGEST_INTEGER else "such a large number"
-            raise ValueError(f"{shown} cannot be used; give {self.expected}")
+            text = f"{value:,}" if abs(value) <= LARGEST_INTEGER else "such a large number"
+            raise ValueError(f"{text} cannot be used; give {self.expected}")
         return value
 
     def format(self, value: object) -> str:
@@ -169,9 +171,8 @@ class Choice:
     def check(self, value: object) -> str:
         """Accept one of the names."""
         if value not in self.names:
-            raise ValueError(
-                f"{_shown(value)} is not known; give {self.expected}{did_you_mean(str(value), self.names)}"
-            )
+            hint = did_you_mean(value, self.names) if isinstance(value, str) else ""
+            raise ValueError(f"{shown(value)} is not known; give {self.expected}{hint}")
         return str(value)
 
     def format(self, value: object) -> str:
@@ -199,8 +200,8 @@ class Choices:
     def check(self, value: object) -> tuple[str, ...]:
         """Accept a name or a sequence of names."""
         names = (value,) if isinstance(value, str) else value
-        if not isinstance(names, Sequence) or not names:
-            raise ValueError(f"{_shown(value)} is not a list of names; give {self.expected}")
+        if not _is_list(names) or not names:
+            raise ValueError(f"{shown(value)} is not a list of names; give {self.expected}")
         one = Choice(self.names)
         return tuple(one.check(name) for name in names)
 
@@ -243,18 +244,20 @@ class Sizes:
         """Accept a sequence of whole numbers, each 1 or more."""
         if value is None and self.absent is not None:
             return None
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            raise ValueError(f"{_shown(value)} is not a list of sizes; give {self.expected}")
+        if not _is_list(value):
+            raise ValueError(f"{shown(value)} is not a list of sizes; give {self.expected}")
         if len(value) < self.fewest:
             raise ValueError(f"{len(value)} of at least {self.fewest} layers given; give {self.expected}")
+        sizes = []
         for size in value:
-            if isinstance(size, bool) or not isinstance(size, int):
-                raise ValueError(f"{_shown(size)} is not a number of units; give {self.expected}")
-            if size < 1:
+            if isinstance(size, bool) or not isinstance(size, SupportsIndex):
+                raise ValueError(f"{shown(size)} is not a number of units; give {self.expected}")
+            if operator.index(size) < 1:
                 raise ValueError("a layer needs at least 1 unit")
-            if size > LARGEST_INTEGER:
+            if operator.index(size) > LARGEST_INTEGER:
                 raise ValueError("a layer cannot have that many units")
-        return tuple(value)
+            sizes.append(operator.index(size))
+        return tuple(sizes)
 
     def format(self, value: object) -> str:
         """Write the sizes between commas."""
@@ -280,9 +283,9 @@ class Names:
     def check(self, value: object) -> tuple[str, ...]:
         """Accept a sequence of texts, or one text."""
         names = (value,) if isinstance(value, str) else value
-        if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
-            raise ValueError(f"{_shown(value)} is not a list of names; give {self.expected}")
-        return tuple(names)
+        if not _is_list(names) or not all(isinstance(name, str) for name in names):
+            raise ValueError(f"{shown(value)} is not a list of names; give {self.expected}")
+        return tuple(map(str, names))
 
     def format(self, value: object) -> str:
         """Write the names as the cells of a CSV line."""
@@ -304,7 +307,7 @@ class Text:
     def check(self, value: object) -> str:
         """Accept a text."""
         if not isinstance(value, str):
-            raise ValueError(f"{_shown(value)} is not a text; give {self.expected}")
+            raise ValueError(f"{shown(value)} is not a text; give {self.expected}")
         return value
 
     def format(self, value: object) -> str:
@@ -312,9 +315,15 @@ class Text:
         return str(value)
 
 
-def _shown(value: object) -> str:
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
+
+
+def shown(value: object) -> str:
+    """Return any value as a message repeats it: short, printable, and whatever Python thinks of its length."""
     if isinstance(value, str):
         return quoted(value)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > LARGEST_INTEGER:
-        return "such a large number"  # str() of thousands of digits is refused by Python itself
-    return printable(repr(value), 60)
+    try:
+        return printable(repr(value), 60)
+    except (ValueError, RecursionError):  # digits by the thousand, which Python refuses to write, however deep
+        return "such a large value"

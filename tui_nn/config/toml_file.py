@@ -8,6 +8,7 @@ import tomllib
 import tomli_w
 
 from tui_nn.config.errors import ConfigError, did_you_mean
+from tui_nn.config.kinds import shown
 from tui_nn.config.options import OptionError
 from tui_nn.config.plain_text import printable, quoted
 from tui_nn.config.run import ALL_OPTIONS, SECTIONS, RunConfig
@@ -48,11 +49,11 @@ def from_toml(content: bytes, file_name: str) -> RunConfig:
         return ConfigError(f"{where}{f', line {line}' if line else ''}: {printable(dotted)}: {reason}")
 
     version = document.pop("format_version", FORMAT_VERSION)
-    if version != FORMAT_VERSION:
+    if type(version) is not int or version != FORMAT_VERSION:
         raise fail(
             "",
             "format_version",
-            f"{printable(repr(version), 40)} is not known to this version of tui-nn; it reads {FORMAT_VERSION}",
+            f"{shown(version)} is not known to this version of tui-nn; it reads {FORMAT_VERSION}",
         )
 
     known = {(declared.section, declared.key): declared for declared in ALL_OPTIONS}
@@ -101,7 +102,7 @@ def _line_of(text: str, section: str, key: str) -> int | None:
     current = ""
     assignment = re.compile(rf"\s*(?:[\"']?{re.escape(section)}[\"']?\s*\.\s*)?[\"']?{re.escape(key)}[\"']?\s*[=.]")
     table = re.compile(r"\s*\[\[?\s*[\"']?([^\]\"']*?)[\"']?\s*\]")
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         header = table.match(line)
         if header:
             current = header[1]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from tui_nn.config.errors import ConfigError
+from tui_nn.config.options import options_of
+from tui_nn.config.run import TrainingConfig
+
+LIVE_OPTIONS = frozenset(declared.key for declared in options_of(TrainingConfig) if declared.live)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,10 @@ class Step(Command):
 
     iterations: int = 1
 
+    def __post_init__(self) -> None:
+        if type(self.iterations) is not int or self.iterations < 1:
+            raise ConfigError("a step is a whole number of iterations, 1 or more")
+
 
 @dataclass(frozen=True)
 class Stop(Command):
@@ -39,6 +49,12 @@ class Change(Command):
     """Go on with other values of live options, by their key in TrainingConfig."""
 
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        refused = set(self.values) - LIVE_OPTIONS
+        if refused:
+            raise ConfigError(f"{', '.join(sorted(refused))} cannot change during a run; start anew")
+        replace(TrainingConfig(), **dict(self.values))  # type: ignore[arg-type]  # checks every value, where it is given
 
 
 class Control:

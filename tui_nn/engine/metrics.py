@@ -23,5 +23,6 @@ def right_rows(outputs: FloatArray, targets: FloatArray) -> npt.NDArray[np.bool_
     """
     if not ((targets == 0) | (targets == 1)).all():
         return None
-    right: npt.NDArray[np.bool_] = ((outputs >= THRESHOLD) == (targets >= THRESHOLD)).all(axis=1)
+    one = targets == 1
+    right: npt.NDArray[np.bool_] = np.all((one & (outputs >= THRESHOLD)) | (~one & (outputs < THRESHOLD)), axis=1)
     return right

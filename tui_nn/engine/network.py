@@ -69,6 +69,8 @@ class Network:
         parameters = np.empty(parameter_count(sizes))
         for view in weight_views(sizes, parameters):
             view[...] = draw(generator, (view.shape[0], view.shape[1]), config.scale)
+        if not np.isfinite(parameters).all():
+            raise NetworkError(f"start weights of scale {config.scale:g} are not finite; use a smaller scale")
         return cls(sizes, activations, parameters)
 
     @classmethod
@@ -84,7 +86,7 @@ class Network:
         """
         try:
             arrays = [np.array(weight, dtype=np.float64) for weight in weights]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise NetworkError("weights must be one array of numbers for each layer") from None
         if not arrays or any(array.ndim != 2 or array.shape[1] < 2 or not array.size for array in arrays):
             raise NetworkError("each layer's weights must have the shape (units_out, units_in + 1)")
@@ -111,7 +113,10 @@ class Network:
         Raises:
             NetworkError: when the inputs have another shape.
         """
-        rows = np.asarray(inputs, dtype=np.float64)
+        try:
+            rows = np.asarray(inputs, dtype=np.float64)
+        except (TypeError, ValueError, OverflowError):
+            raise NetworkError("inputs must be numbers") from None
         if rows.ndim != 2 or rows.shape[1] != self.layer_sizes[0]:
             raise NetworkError(f"inputs must have the shape (samples, {self.layer_sizes[0]}), not {rows.shape}")
         workspace = Workspace(self.layer_sizes, self.activations, len(rows))

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.config.errors import ConfigError, NetworkError
-from tui_nn.config.options import options_of
+from tui_nn.config.errors import NetworkError
 from tui_nn.config.run import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
@@ -24,8 +23,6 @@ from tui_nn.engine.network import Network
 from tui_nn.engine.pacing import MAX_STRETCH, Pacer
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.stopping import StopReason, rule_reached
-
-LIVE_OPTIONS = frozenset(declared.key for declared in options_of(TrainingConfig) if declared.live)
 
 INSPECTION_SHARE = 0.05
 """Of the time spent training: an inspection is a pass over all rows, and a large network cannot afford many."""
@@ -125,6 +122,8 @@ class _Run:
         yield Started(rows, self.dataset.samples, network.layer_sizes, network.activations, self.kernel.name)
         if np.isnan(self.state.error):
             self._record_start()
+        else:
+            self.state.error = self.kernel.evaluate(self.state)  # the rows may be others than before
         if not self.paused:
             yield self._progress()
         while True:
@@ -154,13 +153,11 @@ class _Run:
             case Resume():
                 self.paused, self.steps_left = False, None
             case Step(iterations):
-                self.paused, self.steps_left = False, iterations
+                # Two steps asked for at once are two steps; a step amid free training pauses it.
+                self.paused, self.steps_left = False, max(self.steps_left or 0, 0) + iterations
             case Stop():
                 self.stopped = True
             case Change(values):
-                refused = set(values) - LIVE_OPTIONS
-                if refused:
-                    raise ConfigError(f"{', '.join(sorted(refused))} cannot change during a run; start anew")
                 self.config = dataclasses.replace(self.config, **dict(values))  # type: ignore[arg-type]  # checked there
 
     def _stop_reason(self) -> StopReason | None:
