@@ -32,6 +32,7 @@ OTHER_THAN_DEFAULT = {
     "--log-every": "7",
     "--batch-seed": "12",
     "--kernel": "numpy",
+    "--precision": "float32",
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def snapshot() -> Snapshot:
 
 def test_the_bar_is_drawn_on_a_terminal_and_taken_away_at_the_end() -> None:
     with Terminal(PROGRAM, *LONG) as terminal:
-        terminal.wait_for("k/s")
+        terminal.wait_for("M/s")
         during = terminal.text.splitlines()
         terminal.send(b"\x03")
         status = terminal.wait_for_end()

@@ -121,7 +121,7 @@ def test_a_limit_on_memory_is_told_before_it_is_reached() -> None:
     done = run_program("train", "xor", "--hidden", "6000,6000", around='ulimit -v 1500000; exec "$@"')
 
     assert done.status == 2
-    assert "layers 2,6000,6000,1 need about 1.7 GB" in done.errors
+    assert "layers 2,6000,6000,1 need about 3.1 GB" in done.errors
     assert done.errors.count("\n") == 1
 
 

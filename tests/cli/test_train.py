@@ -92,7 +92,7 @@ def test_the_objects_are_started_progress_and_finished(call: Call) -> None:
     assert done.errors == ""
     assert started == {
         "event": "started", "data": "half-adder", "samples": 4, "layers": [2, 3, 2],
-        "activations": ["sigmoid", "sigmoid"], "kernel": "numpy", "seed": 3, "learning_rate": 0.2, "momentum": 0.0,
+        "activations": ["sigmoid", "sigmoid"], "kernel": "compiled", "seed": 3, "learning_rate": 0.2, "momentum": 0.0,
         "batch_size": None,
     }  # fmt: skip
     assert [(each["event"], each["iteration"]) for each in progress] == [("progress", n) for n in (0, 40, 80)]

@@ -144,7 +144,6 @@ def test_words_that_cannot_be_understood(words: tuple[str, ...], line: str, call
         (("train", "xor", "--targets", "reslt"), "'xor' has no column 'reslt'; did you mean 'result'?"),
         (("train", "xor", "--targets", "a,b,result"), "'xor': every column is a target"),
         (("train", "parity-11"), "there is no 'parity-11': parity-N is built in for every N from 1 to 10"),
-        (("train", "xor", "--kernel", "compiled"), "kernel: the compiled kernel is not part of this version"),
     ],
 )  # fmt: skip
 def test_data_and_values_that_do_not_go_together(words: tuple[str, ...], line: str, call: Call) -> None:

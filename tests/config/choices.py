@@ -15,6 +15,7 @@ from tui_nn.config.run import (
     KERNEL_NAMES,
     LOSS_NAMES,
     OPTIMIZER_NAMES,
+    PRECISION_NAMES,
     SECTIONS,
     DataConfig,
     NetworkConfig,
@@ -55,6 +56,7 @@ GOOD_VALUES: dict[tuple[str, str], st.SearchStrategy[object]] = {
     ("training", "optimizer"): st.sampled_from(OPTIMIZER_NAMES),
     ("training", "seed"): st.integers(0, LARGEST),
     ("training", "kernel"): st.sampled_from(KERNEL_NAMES),
+    ("training", "precision"): st.sampled_from(PRECISION_NAMES),
 }
 
 HUGE = 10**400
@@ -94,6 +96,7 @@ BAD_VALUES: dict[tuple[str, str], tuple[object, ...]] = {
     ("training", "optimizer"): NO_CHOICE,
     ("training", "seed"): (*NO_INTEGER, None),
     ("training", "kernel"): NO_CHOICE,
+    ("training", "precision"): NO_CHOICE,
 }
 
 DIGITS = "9" * 5000
@@ -133,6 +136,7 @@ BAD_TEXTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("training", "optimizer"): NO_CHOICE_TEXT,
     ("training", "seed"): NO_INTEGER_TEXT,
     ("training", "kernel"): NO_CHOICE_TEXT,
+    ("training", "precision"): NO_CHOICE_TEXT,
 }
 
 

@@ -27,13 +27,13 @@ CONFIG = TrainingConfig(max_iterations=300, min_error=0, momentum=0.5, learning_
 class ImpatientControl(Control):
     """Fails where a run would wait for ever: there is nobody else in a test who could say something."""
 
-    def wait(self) -> Command:
+    def wait(self, seconds: float | None = None) -> Command | None:
         commands = self.take()
-        if not commands:
+        if not commands and seconds is None:
             raise AssertionError("the run waits for a command that nobody will send")
         for command in commands[1:]:
             self.send(command)
-        return commands[0]
+        return commands[0] if commands else None
 
 
 class Conversation:

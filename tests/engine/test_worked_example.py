@@ -7,7 +7,7 @@ import pytest
 
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import Workspace, backward, forward, weight_views
-from tui_nn.engine.losses import sum_of_squares
+from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 
 INPUTS = np.array([[0.05], [0.10]])  # (features, samples)
@@ -29,7 +29,7 @@ def gradient_of(network: Network) -> tuple[float, list[FloatArray], Workspace]:
     workspace.inputs[...] = INPUTS
     gradients = weight_views(network.layer_sizes, np.empty_like(network.parameters))
     forward(network.weights, workspace)
-    error = sum_of_squares(workspace.outputs, TARGETS, workspace.output_gradient)
+    error = LOSSES["sse"].value_and_gradient(workspace.outputs, TARGETS, workspace.output_gradient)
     backward(network.weights, gradients, workspace)
     return error, gradients, workspace
 

@@ -27,6 +27,10 @@ class SteadyPacer(Pacer):
         super().__init__()
         self.stretch = STRETCH
 
+    @property
+    def may_be_slow(self) -> bool:
+        return False
+
     def record(self, iterations: int, seconds: float) -> None:
         self.iterations_per_second = SPEED
 
@@ -38,9 +42,9 @@ class ScriptedControl(Control):
     def silent(self) -> bool:
         return self._commands.empty()
 
-    def wait(self) -> Command:
+    def wait(self, seconds: float | None = None) -> Command | None:
         assert not self.silent, "the job waits for a command, and the test let it go on"
-        return super().wait()
+        return super().wait(seconds)
 
 
 class ScriptedEngine:

@@ -37,7 +37,7 @@ def test_every_option_with_a_choice_has_a_field() -> None:
     places = {place for _, places in FORM for place in places}
     for option in ALL_OPTIONS:
         single = len(getattr(option.kind, "names", ("", ""))) == 1
-        elsewhere = option.key in ("name", "label", "hidden", "kernel")
+        elsewhere = option.key in ("name", "label", "hidden")
         assert ((option.section, option.key) in places) == (not single and not elsewhere)
 
 

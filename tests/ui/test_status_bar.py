@@ -60,7 +60,7 @@ def test_the_state_is_told_by_words_and_signs_not_by_colour() -> None:
     desk.settle()
     assert "○ ready" in shown(desk)
     desk.train_to(1000)
-    assert shown(desk) == "xor │ 2-2-1 │ ▶ training │ iteration 1,000 │ error 0.999999 │ 125k/s │ numpy"
+    assert shown(desk) == "xor │ 2-2-1 │ ▶ training │ iteration 1,000 │ error 0.999999 │ 125k/s │ compiled"
     desk.session.toggle_training()
     desk.settle()
     assert "‖ paused" in shown(desk)

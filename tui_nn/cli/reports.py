@@ -13,12 +13,12 @@ from typing import Protocol
 
 import numpy as np
 
-from tui_nn.cli.output import give_up, say
+from tui_nn.cli.output import complain, give_up, say
 from tui_nn.config.plain_text import printable
 from tui_nn.config.run import RunConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
-from tui_nn.engine.events import Event, Finished, Snapshot, Started
+from tui_nn.engine.events import Event, Finished, Remark, Snapshot, Started
 from tui_nn.engine.metrics import right_rows
 from tui_nn.engine.stopping import explain
 from tui_nn.ui.formatting import difference_text, duration_text, error_text, speed_text, value_text
@@ -48,6 +48,9 @@ class PlainReport:
 
     def show(self, event: Event) -> None:
         """Print new log lines; at the end, the table and the reason."""
+        if isinstance(event, Remark):
+            self._bar.clear()
+            complain(f"tui-nn: {event.message}")
         if not isinstance(event, Snapshot):
             return
         lines = event.state.log.lines()
@@ -124,6 +127,8 @@ class JsonReport:
     def _objects(self, event: Event) -> Iterator[dict[str, object]]:
         if isinstance(event, Started):
             yield self._started(event)
+        if isinstance(event, Remark):
+            yield {"event": "notice", "message": event.message}
         if not isinstance(event, Snapshot):
             return
         lines = event.state.log.lines()
@@ -140,6 +145,7 @@ class JsonReport:
                 "stop_reason": str(event.stop_reason),
                 "seconds": round(event.seconds, 6),
                 "outputs": _rows(event.network.predict(self._dataset.inputs)),
+                "kernel": event.kernel,
                 "gradient_norm": _finite(event.gradient_norm),
                 "saturated_share": event.saturated_share,
             }

@@ -15,8 +15,10 @@ INITIALIZER_NAMES = ("normal",)
 LOSS_NAMES = ("sse",)
 OPTIMIZER_NAMES = ("sgd",)
 KERNEL_NAMES = ("auto", "numpy", "compiled")
+PRECISION_NAMES = ("float64", "float32")
 
 KernelName = Literal["auto", "numpy", "compiled"]
+PrecisionName = Literal["float64", "float32"]
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,10 @@ class TrainingConfig(Section):
         0, Integer(), "Batch seed", "Seed of the order in which mini-batches are drawn.", flag="batch-seed"
     )
     kernel: KernelName = option("auto", Choice(KERNEL_NAMES), "Kernel", "The code that runs the iterations.")
+    precision: PrecisionName = option(
+        "float64", Choice(PRECISION_NAMES), "Precision",
+        "Of the arithmetic: float32 is faster for large layers, with 7 digits instead of 16.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from tui_nn.engine.activations import ACTIVATIONS, Activation
 from tui_nn.engine.arrays import FloatArray
@@ -51,9 +52,17 @@ class Layer:
 class Workspace:
     """All the arrays that one pass forward and backward writes, allocated once."""
 
-    def __init__(self, layer_sizes: Sequence[int], activations: Sequence[str], samples: int) -> None:
-        biased = [np.ones((units + 1, samples)) for units in layer_sizes[:-1]]
-        last = np.empty((layer_sizes[-1], samples))
+    def __init__(
+        self,
+        layer_sizes: Sequence[int],
+        activations: Sequence[str],
+        samples: int,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> None:
+        # Inputs stand in memory row by row, as data do, so that they are copied and not scattered; BLAS takes either.
+        inputs = np.ones((samples, layer_sizes[0] + 1), dtype).T
+        biased = [inputs, *(np.ones((units + 1, samples), dtype) for units in layer_sizes[1:-1])]
+        last = np.empty((layer_sizes[-1], samples), dtype)
         outputs = [*(block[:-1] for block in biased[1:]), last]
         self.inputs: FloatArray = biased[0][:-1]
         """(features, samples): write the batch here."""
@@ -61,10 +70,10 @@ class Workspace:
             Layer(
                 activation=ACTIVATIONS[name],
                 biased_inputs=biased_inputs,
-                pre_activations=np.empty(out.shape),
+                pre_activations=np.empty(out.shape, dtype),
                 outputs=out,
-                deltas=np.empty(out.shape),
-                slopes=np.empty(out.shape),
+                deltas=np.empty(out.shape, dtype),
+                slopes=np.empty(out.shape, dtype),
             )
             for name, biased_inputs, out in zip(activations, biased, outputs, strict=True)
         ]

@@ -96,6 +96,9 @@ class Control:
             except queue.Empty:
                 return commands
 
-    def wait(self) -> Command:
-        """Wait for the next command."""
-        return self._commands.get()
+    def wait(self, seconds: float | None = None) -> Command | None:
+        """Wait for the next command, at most so long; None when none came."""
+        try:
+            return self._commands.get(timeout=seconds)
+        except queue.Empty:
+            return None

@@ -32,7 +32,7 @@ class Started(Event):
     layer_sizes: tuple[int, ...]
     activations: tuple[str, ...]
     kernel: str
-    """The name of the code that runs the iterations."""
+    """The name of the code that is to run the iterations."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,6 +54,9 @@ class Snapshot(Event):
     saturated_share: float
     """Share (0 to 1) of the hidden units that are flat for every row, and so learn from none."""
 
+    share: float
+    """Of the iteration that is under way, 0 to 1: where one takes long, this moves between two snapshots."""
+
     @property
     def iteration(self) -> int:
         """Passes over the rows so far."""
@@ -70,6 +73,11 @@ class Snapshot(Event):
         return self.state.seconds
 
     @property
+    def kernel(self) -> str:
+        """The name of the code that runs the iterations."""
+        return self.state.kernel
+
+    @property
     def network(self) -> Network:
         """The network as it is now."""
         return self.state.network
@@ -83,6 +91,8 @@ class Progress(Snapshot):
     """The run goes on, or waits for a command."""
 
     paused: bool = False
+    preparing: bool = False
+    """The kernel is being compiled, and iterations wait for it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,6 +103,13 @@ class Finished(Snapshot):
 
     def __repr__(self) -> str:
         return f"Finished(iteration={self.iteration}, error={self.error:.6g}, stop_reason='{self.stop_reason}')"
+
+
+@dataclass(frozen=True)
+class Remark(Event):
+    """Something that a person should know; the run goes on."""
+
+    message: str
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,10 @@ class _After(Control):
         """Return the commands that have come since the last look, without waiting."""
         return [*super().take(), *self._others.take()]
 
-    def wait(self) -> Command:
-        """Wait for the next command."""
+    def wait(self, seconds: float | None = None) -> Command | None:
+        """Wait for the next command, at most so long; None when none came."""
         first = super().take()
-        return first[0] if first else self._others.wait()
+        return first[0] if first else self._others.wait(seconds)
 
 
 # One run after another usually learns from the same rows; two sets, so that going back does not read a file again.

@@ -11,11 +11,23 @@ from pathlib import Path
 from tui_nn.config.errors import NetworkError
 
 BYTES_PER_NUMBER = 8
-PARAMETER_COPIES = 6
-"""Vectors as long as the parameters: network, gradient, one of the optimizer, the last safe state (two), a snapshot."""
+PARAMETER_COPIES = 11
+"""Vectors as long as the parameters: the network in training, the kernel's copy, a snapshot and a safe point, each with
+an optimizer's memory, and three gradients."""
 
-UNIT_ARRAYS = 3
-"""Arrays as large as a layer's units times the rows: pre-activations, activations, deltas."""
+UNIT_ARRAYS = 4
+"""Arrays as large as a layer's units times the rows at once: pre-activations, activations, deltas, slopes."""
+
+ROW_BLOCKS = 2
+"""Sets of such arrays: one learns, one looks."""
+
+ROW_NUMBERS = 2
+"""Arrays as long as the data set: the row numbers in order, and shuffled."""
+
+NUMBERS_AT_ONCE = 2**18
+"""Of the widest layer in a block of rows (2 MB): large enough for BLAS, small enough to be done in milliseconds."""
+
+FEWEST_ROWS = 64
 
 USABLE_SHARE = 0.8
 """Of the memory that is free now; the rest is for the screen, the other process and whatever else runs."""
@@ -26,11 +38,17 @@ def parameter_count(layer_sizes: Sequence[int]) -> int:
     return sum(units_out * (units_in + 1) for units_in, units_out in pairwise(layer_sizes))
 
 
+def rows_at_once(layer_sizes: Sequence[int]) -> int:
+    """Return the rows of a block; it depends on the network alone, so that sums are always added in one order."""
+    return max(FEWEST_ROWS, NUMBERS_AT_ONCE // max(layer_sizes))
+
+
 def training_bytes(layer_sizes: Sequence[int], samples: int) -> int:
-    """Estimate the bytes that training such a network on so many rows allocates, from sizes alone."""
+    """Estimate the bytes that training such a network on so many rows allocates beside the data, from sizes alone."""
     parameters = parameter_count(layer_sizes) * PARAMETER_COPIES
-    units = sum(layer_sizes) * samples * UNIT_ARRAYS
-    return (parameters + units) * BYTES_PER_NUMBER
+    row = layer_sizes[0] + UNIT_ARRAYS * sum(layer_sizes[1:]) + layer_sizes[-1] + len(layer_sizes)
+    rows = ROW_BLOCKS * row * min(samples, rows_at_once(layer_sizes))
+    return (parameters + rows + ROW_NUMBERS * samples) * BYTES_PER_NUMBER
 
 
 def available_bytes() -> int | None:

@@ -1,52 +1,61 @@
-"""Optimizers: each turns a gradient into a change of the parameters, with what it remembers kept outside of it."""
+"""Optimizers as formulas: each turns a gradient into a change of the parameters, with its memory kept outside of it.
+
+Like the activations, they are run by NumPy on arrays and by the compiled kernel on lanes.
+"""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-import numpy as np
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from tui_nn.config.run import TrainingConfig
-from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.arrays import BLOCK, FloatArray
+
+Rows = tuple[FloatArray, ...]
+Settings = tuple[float, ...]
 
 
-class Optimizer(Protocol):
+@dataclass(frozen=True)
+class Optimizer:
     """A rule without state of its own, so that a run can be copied, stored and gone on with to the bit."""
 
-    @property
-    def name(self) -> str:
-        """The name in options and files."""
+    name: str
 
-    @property
-    def memory_rows(self) -> int:
-        """How many vectors as long as the parameters the rule remembers."""
+    memory_rows: int
+    """How many vectors as long as the parameters the rule remembers."""
+
+    settings: Callable[[TrainingConfig], Settings]
+    """What the formula needs of the options."""
+
+    formula: Callable[[FloatArray, FloatArray, Rows, Settings], tuple[FloatArray, Rows]]
+    """`formula(parameter, gradient, memory, settings)` returns the parameter and the memory after one update."""
 
     def step(self, parameters: FloatArray, gradient: FloatArray, memory: FloatArray, config: TrainingConfig) -> None:
-        """Change `parameters` (n,) and `memory` (memory_rows, n) in place; `gradient` (n,) may be overwritten."""
+        """Do one update: change `parameters` (n,) and `memory` (memory_rows, n) in place."""
+        settings = self.settings(config)
+        for start in range(0, parameters.size, BLOCK):
+            block = slice(start, start + BLOCK)
+            rows = tuple(row[block] for row in memory)
+            parameters[block], changed = self.formula(parameters[block], gradient[block], rows, settings)
+            for row, new in zip(rows, changed, strict=True):
+                row[...] = new
 
 
-class GradientDescent:
-    """Gradient descent with momentum.
+def gradient_descent(
+    parameter: FloatArray, gradient: FloatArray, memory: Rows, settings: Settings
+) -> tuple[FloatArray, Rows]:
+    """Do one step of gradient descent with momentum.
 
-    change(t) = rate * gradient + momentum * change(t - 1); parameters(t) = parameters(t - 1) - change(t).
+    change(t) = rate * gradient + momentum * change(t - 1); parameter(t) = parameter(t - 1) - change(t).
 
     The rule of part 5 of the tutorial; with momentum 0 it is the rule of part 4. The rate is inside the remembered
     change (Rumelhart, Hinton & Williams 1986), so a new rate does not rescale what is already under way.
     """
-
-    name = "sgd"
-    memory_rows = 1
-
-    def step(self, parameters: FloatArray, gradient: FloatArray, memory: FloatArray, config: TrainingConfig) -> None:
-        """Do one update."""
-        change = memory[0]
-        if config.momentum:
-            np.multiply(change, config.momentum, out=change)
-            np.multiply(gradient, config.learning_rate, out=gradient)
-            np.add(change, gradient, out=change)
-        else:
-            np.multiply(gradient, config.learning_rate, out=change)
-        np.subtract(parameters, change, out=parameters)
+    change = settings[1] * memory[0] + settings[0] * gradient
+    return parameter - change, (change,)
 
 
-OPTIMIZERS: dict[str, Optimizer] = {optimizer.name: optimizer for optimizer in (GradientDescent(),)}
+OPTIMIZERS = {
+    optimizer.name: optimizer
+    for optimizer in (Optimizer("sgd", 1, lambda config: (config.learning_rate, config.momentum), gradient_descent),)
+}

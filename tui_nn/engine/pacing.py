@@ -20,6 +20,11 @@ class Pacer:
         self.iterations_per_second = 0.0
         """Smoothed over the last stretches."""
 
+    @property
+    def may_be_slow(self) -> bool:
+        """Whether one iteration takes longer than a stretch, or none has been run yet."""
+        return self.iterations_per_second * TARGET_SECONDS < 1
+
     def record(self, iterations: int, seconds: float) -> None:
         """Learn from a stretch that was run."""
         speed = iterations / max(seconds, 1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from tui_nn.engine.error_log import ErrorLog
 from tui_nn.engine.history import History
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.stack import Stack, batch_generator
 
 
 @dataclass(repr=False)
@@ -28,6 +30,9 @@ class TrainingState:
 
     history: History
     log: ErrorLog
+    kernel: str
+    """The name of the kernel that the run began with: another one rounds differently."""
+
     iteration: int = 0
     error: float = float("nan")
     """Over all rows, of the network as it is after `iteration` iterations."""
@@ -36,20 +41,32 @@ class TrainingState:
     """Spent training; pauses do not count."""
 
     @classmethod
-    def start(cls, network: Network, config: TrainingConfig) -> TrainingState:
+    def start(cls, network: Network, config: TrainingConfig, kernel: str = "numpy") -> TrainingState:
         """Begin with a copy of a network."""
-        # A spawn key of its own keeps the batches independent of start weights drawn from the same seed.
-        batches = np.random.SeedSequence(config.seed, spawn_key=(1,))
         return cls(
             network=network.copy(),
             optimizer_memory=np.zeros((OPTIMIZERS[config.optimizer].memory_rows, network.parameters.size)),
-            generator=np.random.default_rng(batches),
+            generator=batch_generator(config.seed),
             history=History(),
             log=ErrorLog(),
+            kernel=kernel,
+        )
+
+    def stack(self, config: TrainingConfig) -> Stack:
+        """Return this one network as a stack whose arrays are this state's own."""
+        return Stack(
+            parameters=self.network.parameters[None],
+            optimizer_memory=self.optimizer_memory[None],
+            generators=(self.generator,),
+            configs=(config,),
         )
 
     def __repr__(self) -> str:
         return f"TrainingState({self.network!r}, iteration={self.iteration}, error={self.error:.6g})"
+
+    def is_finite(self) -> bool:
+        """Whether the error and every parameter are finite."""
+        return math.isfinite(self.error) and bool(np.isfinite(self.network.parameters).all())
 
     def copy(self) -> TrainingState:
         """Return a state that goes on by itself."""
@@ -59,6 +76,7 @@ class TrainingState:
             generator=copy.deepcopy(self.generator),
             history=self.history.copy(),
             log=self.log.copy(),
+            kernel=self.kernel,
             iteration=self.iteration,
             error=self.error,
             seconds=self.seconds,

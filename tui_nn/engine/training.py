@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,14 +18,24 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.error_log import MAX_LINES
-from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Started
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Remark, Started
 from tui_nn.engine.history import History
-from tui_nn.engine.kernels import Inspection, Kernel, create_kernel
+from tui_nn.engine.kernels import Kernel
+from tui_nn.engine.kernels.choice import chosen_kernel, create_kernel
+from tui_nn.engine.kernels.compilation import CompilationFailed
+from tui_nn.engine.kernels.numpy_kernel import NumpyKernel
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.network import Network
-from tui_nn.engine.pacing import MAX_STRETCH, Pacer
+from tui_nn.engine.observation import Inspection, Observer
+from tui_nn.engine.pacing import MAX_STRETCH, TARGET_SECONDS, Pacer
+from tui_nn.engine.slow_iteration import SlowIteration
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.stopping import StopReason, rule_reached
+
+COMPILER_SECONDS = 0.1
+"""How long the compiler is waited for until the person is told that it is still at work."""
+
+COMPILING = "Compiling the training loop for this machine: once, for some seconds"
 
 INSPECTION_SHARE = 0.05
 """Of the time spent training: an inspection is a pass over all rows, and a large network cannot afford many."""
@@ -85,16 +98,19 @@ def train(
         NetworkError: when the network does not fit the data, or memory would not suffice.
         ConfigError: when an option cannot be had.
     """
-    start = TrainingState.start(network, config or TrainingConfig()) if state is None else state.copy()
-    sizes = start.network.layer_sizes
+    config = config or TrainingConfig()
+    sizes = (network if state is None else state.network).layer_sizes
     if (sizes[0], sizes[-1]) != (dataset.features, dataset.outputs):
         raise NetworkError(
             f"the network has {sizes[0]} inputs and {sizes[-1]} outputs, "
             f"the data have {dataset.features} and {dataset.outputs}"
         )
     require_memory(sizes, dataset.samples)
-    run = _Run(start, dataset, config or TrainingConfig(), control or Control(), paused)
-    return run.events()
+    if state is None:
+        start = TrainingState.start(network, config, chosen_kernel(sizes, dataset.samples, config))
+    else:
+        start = state.copy()
+    return _Run(start, dataset, config, control or Control(), paused).events()
 
 
 class _Run:
@@ -110,8 +126,11 @@ class _Run:
         self.paused = paused
         self.stopped = False
         self.steps_left: int | None = None
-        self.kernel: Kernel = create_kernel(state.network, dataset, config)
+        self.kernel: Kernel = create_kernel(state.kernel, state.network, dataset, config)
+        self.ready = False
+        self.observer = Observer(state.network, dataset, config)
         self.pacer = Pacer()
+        self.under_way: SlowIteration | None = None
         self.inspection = Inspection(gradient_norm=float("nan"), saturated_share=0.0)
         self.inspection_due = 0.0
         self.errors: FloatArray = np.empty(1)
@@ -120,31 +139,64 @@ class _Run:
         rows = self.dataset.head(MAX_OUTPUT_ROWS)
         network = self.state.network
         yield Started(rows, self.dataset.samples, network.layer_sizes, network.activations, self.kernel.name)
-        if np.isnan(self.state.error):
-            self._record_start()
-        else:
-            self.state.error = self.kernel.evaluate(self.state)  # the rows may be others than before
+        self._measure_start()
+        if self.kernel.compiles_first:
+            yield Remark(COMPILING)
         if not self.paused:
             yield self._progress()
         while True:
             for command in self.control.take():
                 self._obey(command)
+            if not self.ready:
+                yield from self._look_at_kernel()
             if self.paused and not self.stopped:
                 yield self._progress()
-                self._obey(self.control.wait())
+                self._wait_for_command()
                 continue
-            reason = self._stop_reason() or self._run_stretch() or self._stop_reason()
+            reason = self._stop_reason()
+            if reason is None and not self.ready:
+                yield self._progress()
+                continue
+            reason = reason or self._run_stretch() or self._stop_reason()
             if reason is not None:
                 yield self._finished(reason)
                 return
             yield self._progress()
 
-    def _record_start(self) -> None:
+    def _measure_start(self) -> None:
         state = self.state
-        state.error = self.kernel.evaluate(state)
-        if np.isfinite(state.error):
-            state.history.add(state.iteration, np.array([state.error]))
-            state.log.add(np.array([state.iteration], dtype=np.int64), np.array([state.error]), np.nan)
+        error = self.observer.error(state.network)
+        if math.isclose(error, state.error, rel_tol=1e-9):
+            return  # the last digits are the kernel's own
+        is_new = math.isnan(state.error)
+        state.error = error
+        if is_new and math.isfinite(error):
+            state.history.add(state.iteration, np.array([error]))
+            state.log.add(np.array([state.iteration], dtype=np.int64), np.array([error]), np.nan)
+
+    def _look_at_kernel(self) -> Iterator[Event]:
+        """Wait a moment for the compiler, unless the person has paused; take NumPy when it fails."""
+        try:
+            self.ready = self.kernel.wait_until_ready(0.0 if self.paused else COMPILER_SECONDS)
+        except CompilationFailed as failure:
+            yield Remark(f"Training with NumPy, for the compiled kernel cannot be had: {failure}")
+            self.state.kernel = NumpyKernel.name
+            self.kernel = create_kernel(self.state.kernel, self.state.network, self.dataset, self.config)
+            self.ready = True
+
+    def _wait_for_command(self) -> None:
+        command = None
+        while command is None:
+            command = self.control.wait(None if self.ready else COMPILER_SECONDS)
+            if command is not None:
+                self._obey(command)
+            elif self._kernel_has_come():
+                return
+
+    def _kernel_has_come(self) -> bool:
+        with suppress(CompilationFailed):
+            return self.kernel.wait_until_ready(0.0)
+        return True
 
     def _obey(self, command: Command) -> None:
         match command:
@@ -166,7 +218,9 @@ class _Run:
         return rule_reached(self.state.iteration, self.state.error, self.config)
 
     def _run_stretch(self) -> StopReason | None:
-        """Run the next stretch; returns DIVERGED when it left the finite numbers."""
+        """Run what can be done until the person is heard again; returns DIVERGED when it left the finite numbers."""
+        if self.under_way is not None or self.pacer.may_be_slow:
+            return self._run_part()
         state, config = self.state, self.config
         room_in_log = MAX_LINES * config.log_every  # a reader of every event sees every line
         iterations = min(self.pacer.stretch, config.max_iterations - state.iteration, room_in_log)
@@ -178,19 +232,32 @@ class _Run:
         before = state.iteration
         safe = _SafePoint(state)
         started = time.perf_counter()
-        done = self.kernel.advance(state, iterations, config, self.errors)
+        done = self.kernel.advance(state, iterations, config, self.errors[:iterations])
         seconds = time.perf_counter() - started
-        diverged = not (np.isfinite(state.error) and np.isfinite(state.network.parameters).all())
+        diverged = not state.is_finite()
         if diverged:
             safe.restore(state)
             done = self._advance_to_last_finite(done)
-        self.pacer.record(max(done, 1), seconds)
-        state.seconds += seconds
-        self._record(before, done)
-        if self.steps_left is not None:
-            self.steps_left -= done
-            self.paused = self.steps_left <= 0
+        self._record(before, done, seconds)
         return StopReason.DIVERGED if diverged else None
+
+    def _run_part(self) -> StopReason | None:
+        """Go on with one iteration, which may take several stretches."""
+        state = self.state
+        if self.under_way is None:
+            self.under_way = SlowIteration(self.kernel, state, self.config)
+        safe = _SafePoint(state)
+        iteration = self.under_way
+        if not iteration.go_on(self.config, TARGET_SECONDS):
+            return None
+        self.under_way = None
+        state.iteration, state.error = state.iteration + 1, iteration.error
+        if not state.is_finite():
+            safe.restore(state)
+            return StopReason.DIVERGED
+        self.errors[0] = state.error
+        self._record(state.iteration - 1, 1, iteration.seconds)
+        return None
 
     def _advance_to_last_finite(self, iterations: int) -> int:
         """Repeat a stretch one iteration at a time, up to the last one that left everything finite."""
@@ -198,44 +265,52 @@ class _Run:
         for index in range(iterations):
             safe = _SafePoint(state)
             self.kernel.advance(state, 1, self.config, self.errors[index : index + 1])
-            if not (np.isfinite(state.error) and np.isfinite(state.network.parameters).all()):
+            if not state.is_finite():
                 safe.restore(state)
                 return index
         return iterations
 
-    def _record(self, before: int, done: int) -> None:
+    def _record(self, before: int, done: int, seconds: float) -> None:
         state, every = self.state, self.config.log_every
         errors = self.errors[:done]
+        self.pacer.record(max(done, 1), seconds)
+        state.seconds += seconds
+        if self.steps_left is not None:
+            self.steps_left -= done
+            self.paused = self.steps_left <= 0
         state.history.add(before + 1, errors)
         logged = np.arange(before + every - before % every, before + done + 1, every, dtype=np.int64)
         state.log.add(logged, errors[logged - before - 1], self.pacer.iterations_per_second)
 
-    def _inspect_when_due(self) -> None:
-        if self.state.seconds < self.inspection_due:
-            return
-        self._inspect()
-
     def _inspect(self) -> None:
         started = time.perf_counter()
-        self.inspection = self.kernel.inspect(self.state)
+        self.inspection = self.observer.inspect(self.state.network)
         self.inspection_due = self.state.seconds + (time.perf_counter() - started) / INSPECTION_SHARE
 
     def _progress(self) -> Progress:
         # What stays on the screen must be right to the iteration; what is replaced in a moment may be a little older.
-        self._inspect() if self.paused else self._inspect_when_due()
-        return Progress(*self._snapshot(), paused=self.paused)
+        if self.paused or self.state.seconds >= self.inspection_due:
+            self._inspect()
+        return Progress(**self._snapshot(), paused=self.paused, preparing=not self.ready)
 
     def _finished(self, reason: StopReason) -> Finished:
         self._inspect()
-        return Finished(*self._snapshot(), stop_reason=reason)
+        return Finished(**self._snapshot(), stop_reason=reason)
 
-    def _snapshot(self) -> tuple[TrainingState, FloatArray, float, float, float]:
-        outputs = self.kernel.outputs(self.state, min(MAX_OUTPUT_ROWS, self.dataset.samples))
+    def _snapshot(self) -> dict[str, Any]:
+        """Return the fields that every Snapshot has."""
+        outputs = self.observer.outputs(self.state.network, min(MAX_OUTPUT_ROWS, self.dataset.samples))
         state = self.state.copy()
         for array in (outputs, state.network.parameters, state.optimizer_memory):
             array.setflags(write=False)
-        inspection = self.inspection
-        return state, outputs, self.pacer.iterations_per_second, inspection.gradient_norm, inspection.saturated_share
+        return {
+            "state": state,
+            "outputs": outputs,
+            "iterations_per_second": self.pacer.iterations_per_second,
+            "gradient_norm": self.inspection.gradient_norm,
+            "saturated_share": self.inspection.saturated_share,
+            "share": self.under_way.share if self.under_way else 0.0,
+        }
 
 
 class _SafePoint:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from tui_nn.config.errors import UserError
 from tui_nn.config.run import RunConfig, TrainingConfig, find_option
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
-from tui_nn.engine.events import Event, Failed, Finished, Snapshot, Started
+from tui_nn.engine.events import Event, Failed, Finished, Progress, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.process import EngineDied, Job
@@ -119,6 +119,11 @@ class Session:
     def stop_reason(self) -> StopReason | None:
         """Why the run ended, when it has."""
         return self.snapshot.stop_reason if self.phase == "finished" and isinstance(self.snapshot, Finished) else None
+
+    @property
+    def compiling(self) -> bool:
+        """Whether iterations wait for the compiler."""
+        return isinstance(self.snapshot, Progress) and self.snapshot.preparing
 
     @property
     def data_name(self) -> str:
@@ -261,6 +266,8 @@ class Session:
                 self._on_started(event)
             case Snapshot():
                 self._on_snapshot(event)
+            case Remark(message):
+                self._say(message)
             case Failed():
                 self._on_failed(event)
 

@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
-from tui_nn.config.errors import ConfigError
 from tui_nn.config.run import TrainingConfig
-from tui_nn.data.dataset import Dataset
-from tui_nn.engine.arrays import FloatArray
-from tui_nn.engine.network import Network
+from tui_nn.engine.arrays import FloatArray, IntArray
+from tui_nn.engine.stack import Stack
 from tui_nn.engine.state import TrainingState
 
 
-@dataclass(frozen=True)
-class Inspection:
-    """What one look at a network over all rows finds."""
+class Kernel(ABC):
+    """Runs iterations of networks of one shape on one data set; all that must survive is in the Stack."""
 
-    gradient_norm: float
-    saturated_share: float
+    name: str
+    """The name that a person chooses it by."""
 
+    compiles_first = False
+    """Whether it has to be compiled for this machine, which takes some seconds and is done once."""
 
-class Kernel(Protocol):
-    """Runs iterations of one network on one data set; all that must survive is in the TrainingState."""
+    def wait_until_ready(self, seconds: float) -> bool:
+        """Wait until iterations can be run, at most so long, and say whether they can.
 
-    @property
-    def name(self) -> str:
-        """The name that a person chooses it by."""
+        Raises:
+            CompilationFailed: when they never will.
+        """
+        del seconds
+        return True
 
-    def evaluate(self, state: TrainingState) -> float:
-        """Return the error of the network as it is, over all rows."""
+    @abstractmethod
+    def advance_stack(self, stack: Stack, iterations: int, errors: FloatArray) -> IntArray:
+        """Run up to `iterations` iterations of each network and return how many were run of each, (networks,).
 
-    def advance(self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray) -> int:
-        """Run up to `iterations` iterations and return how many were run.
-
-        `errors`, at least (iterations,), receives the error over all rows after each. The stretch ends early after an
-        iteration whose error is `config.min_error` or less, or not finite.
+        `errors`, at least (networks, iterations), receives the error over all rows after each. A network ends early
+        after an iteration whose error is its `config.min_error` or less, or not finite.
         """
 
-    def outputs(self, state: TrainingState, rows: int) -> FloatArray:
-        """Return what the network says for the first rows, (rows, outputs)."""
+    @abstractmethod
+    def iterate(self, stack: Stack, error: FloatArray) -> Iterator[float]:
+        """Run one iteration of the first network in parts of a few milliseconds, to the same bits as `advance_stack`.
 
-    def inspect(self, state: TrainingState) -> Inspection:
-        """Measure the gradient and the saturation over all rows."""
+        Yields the share (0 to 1) that is done; the stack is changed, and `error[0]` written, only when it is 1. In
+        between, `stack.configs` may be replaced: a new learning rate acts with the next update.
+        """
 
-
-def create_kernel(network: Network, dataset: Dataset, config: TrainingConfig) -> Kernel:
-    """Return the kernel that was asked for, or the fastest one for this work.
-
-    Raises:
-        ConfigError: when the kernel that was asked for is not there.
-    """
-    if config.kernel == "compiled":
-        raise ConfigError("kernel: the compiled kernel is not part of this version; give auto or numpy")
-    from tui_nn.engine.kernels.numpy_kernel import NumpyKernel
-
-    return NumpyKernel(network, dataset, config)
+    def advance(self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray) -> int:
+        """Run up to `iterations` iterations of one network, as `advance_stack`, and return how many were run."""
+        done = int(self.advance_stack(state.stack(config), iterations, errors[None])[0])
+        state.iteration += done
+        state.error = float(errors[done - 1])
+        return done

@@ -1,130 +1,163 @@
-"""The reference kernel: plain NumPy, every array allocated once, large layers left to BLAS."""
+"""The reference kernel: plain NumPy, every large array allocated once, large layers left to BLAS."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 
 from tui_nn.config.run import TrainingConfig
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.backpropagation import Workspace, backward, forward, weight_views
-from tui_nn.engine.kernels import Inspection
+from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.engine.state import TrainingState
+from tui_nn.engine.row_blocks import RowBlocks
+from tui_nn.engine.stack import Stack
 
-FLAT_SHARE = 0.01
-"""A unit counts as saturated when its slope stays under this share of the steepest for every row."""
+Answer = TypeVar("Answer")
 
 
-class NumpyKernel:
-    """Runs iterations with NumPy; see `engine.kernels.Kernel`."""
+class NumpyKernel(Kernel):
+    """Runs iterations with NumPy, in the precision that the config asks for; see `engine.kernels.Kernel`."""
 
     name = "numpy"
 
     def __init__(self, network: Network, dataset: Dataset, config: TrainingConfig) -> None:
-        self._layer_sizes = network.layer_sizes
-        self._activations = network.activations
-        self._loss = LOSSES[config.loss].value_and_gradient
-        self._optimizer_step = OPTIMIZERS[config.optimizer].step
-        self._samples = dataset.samples
-        self._inputs = np.ascontiguousarray(dataset.inputs.T)  # (features, samples)
-        self._targets = np.ascontiguousarray(dataset.targets.T)  # (outputs, samples)
-        self._all_rows = Workspace(self._layer_sizes, self._activations, self._samples)
-        self._all_rows.inputs[...] = self._inputs
-        self._batches: dict[int, tuple[Workspace, FloatArray]] = {}
-        self._gradient = np.empty(network.parameters.size)
-        self._gradients = weight_views(self._layer_sizes, self._gradient)
+        dtype = np.dtype(config.precision)
+        size = network.parameters.size
+        self._loss = LOSSES[config.loss]
+        self._optimizer = OPTIMIZERS[config.optimizer]
+        self._blocks = RowBlocks(network.layer_sizes, network.activations, dataset, dtype)
+        self._parameters = np.empty(size, dtype)
+        self._memory = np.empty((self._optimizer.memory_rows, size), dtype)
+        self._gradient, self._part = np.empty(size, dtype), np.empty(size, dtype)
+        self._weights, self._gradients, self._parts = (
+            weight_views(network.layer_sizes, vector) for vector in (self._parameters, self._gradient, self._part)
+        )
+        self._measured: FloatArray | None = None
+        """The parameters whose gradient over all rows is in `_gradient`: a slow pass is not done twice."""
 
-    def evaluate(self, state: TrainingState) -> float:
-        """Return the error over all rows."""
-        with np.errstate(all="ignore"):
-            return self._evaluate(state.network.weights)
-
-    def advance(self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray) -> int:
-        """Run iterations until the stretch, or the run, is over."""
-        batch_size = config.batch_size
+    def advance_stack(self, stack: Stack, iterations: int, errors: FloatArray) -> IntArray:
+        """Run iterations of one network after the other."""
+        done = np.empty(len(stack), dtype=np.int64)
         # A diverging run overflows on its way, and says so by an error that is not finite.
         with np.errstate(all="ignore"):
-            if batch_size is None or batch_size >= self._samples:
-                done = self._advance_full_batch(state, iterations, config, errors)
-            else:
-                done = self._advance_mini_batches(state, iterations, config, errors, batch_size)
-        state.iteration += done
-        state.error = float(errors[done - 1])
+            for index, config in enumerate(stack.configs):
+                self._load(stack, index)
+                advance = self._advance_mini_batches if self._batch_size(config) else self._advance_full_batch
+                done[index] = advance(config, stack.generators[index], iterations, errors[index])
+                self._save(stack, index)
         return done
 
-    def outputs(self, state: TrainingState, rows: int) -> FloatArray:
-        """Return the outputs of the first rows."""
-        with np.errstate(all="ignore"):
-            forward(state.network.weights, self._all_rows)
-        # Always a copy: transposing a single row is contiguous already, and would hand out the workspace itself.
-        return self._all_rows.outputs[:, :rows].T.copy()
+    def iterate(self, stack: Stack, error: FloatArray) -> Iterator[float]:
+        """Run one iteration in parts: a block of rows, or a mini-batch."""
+        self._load(stack, 0)
+        samples = self._blocks.samples
+        batch_size = self._batch_size(stack.configs[0])
+        generator = stack.generators[0]
+        before = generator.bit_generator.state
+        order = generator.permutation(samples) if batch_size else None
+        after, generator.bit_generator.state = generator.bit_generator.state, before
+        if order is None:
+            if not self._gradient_is_there():
+                for start in self._blocks.starts:
+                    self._quietly(self._measure, start)
+                    yield 0.49 * start / samples
+            self._quietly(self._update, stack.configs[0])
+        else:
+            for start in range(0, samples, batch_size):
+                self._quietly(self._learn, order[start : start + batch_size], stack.configs[0])
+                yield 0.7 * start / samples
+        error[0] = 0.0
+        for start in self._blocks.starts:
+            error[0] += self._quietly(self._measure, start, learn=order is None)
+            yield 0.5 + 0.49 * start / samples if order is None else 0.7 + 0.29 * start / samples
+        self._measured = self._parameters.copy() if order is None else None
+        generator.bit_generator.state = after
+        self._save(stack, 0)
+        yield 1.0
 
-    def inspect(self, state: TrainingState) -> Inspection:
-        """Measure gradient and saturation with one pass over all rows."""
-        weights = state.network.weights
+    def _quietly(self, function: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:  # noqa: ANN401
+        """Call a function without NumPy's warnings; around a `yield`, the caller's would be silenced too."""
         with np.errstate(all="ignore"):
-            self._evaluate(weights)
-            backward(weights, self._gradients, self._all_rows)
-            norm = float(np.linalg.norm(self._gradient))
-            hidden = self._all_rows.layers[:-1]
-            steepest_slopes = [np.abs(layer.slopes).max(axis=1) / layer.activation.steepest for layer in hidden]
-        flat = sum(int((slopes < FLAT_SHARE).sum()) for slopes in steepest_slopes)
-        units = sum(self._layer_sizes[1:-1])
-        return Inspection(norm, flat / units if units else 0.0)
+            return function(*arguments, **options)
 
-    def _evaluate(self, weights: list[FloatArray]) -> float:
-        rows = self._all_rows
-        forward(weights, rows)
-        return self._loss(rows.outputs, self._targets, rows.output_gradient)
+    def _batch_size(self, config: TrainingConfig) -> int:
+        """Rows for each update, or 0 for all of them."""
+        size = config.batch_size
+        return 0 if size is None or size >= self._blocks.samples else size
+
+    def _load(self, stack: Stack, index: int) -> None:
+        self._parameters[...] = stack.parameters[index]
+        self._memory[...] = stack.optimizer_memory[index]
+
+    def _save(self, stack: Stack, index: int) -> None:
+        stack.parameters[index] = self._parameters
+        stack.optimizer_memory[index] = self._memory
 
     def _advance_full_batch(
-        self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray
+        self, config: TrainingConfig, _generator: np.random.Generator, iterations: int, errors: FloatArray
     ) -> int:
-        parameters, memory, weights = state.network.parameters, state.optimizer_memory, state.network.weights
-        rows, targets, gradient, gradients = self._all_rows, self._targets, self._gradient, self._gradients
-        loss, step, min_error, infinity = self._loss, self._optimizer_step, config.min_error, math.inf
-        outputs, output_gradient = rows.outputs, rows.output_gradient
-        # The forward pass that measures one iteration's error is the one that the next iteration learns from.
-        self._evaluate(weights)
+        # The pass that measures one iteration's error is the one that the next iteration learns from.
+        if not self._gradient_is_there():
+            self._measure_all()
+        self._measured = None
         for index in range(iterations):
-            backward(weights, gradients, rows)
-            step(parameters, gradient, memory, config)
-            forward(weights, rows)
-            errors[index] = error = loss(outputs, targets, output_gradient)
-            if not min_error < error < infinity:
+            self._update(config)
+            errors[index] = error = self._measure_all()
+            if not config.min_error < error < math.inf:
                 return index + 1
+        self._measured = self._parameters.copy()
         return iterations
 
     def _advance_mini_batches(
-        self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray, batch_size: int
+        self, config: TrainingConfig, generator: np.random.Generator, iterations: int, errors: FloatArray
     ) -> int:
-        parameters, memory, weights = state.network.parameters, state.optimizer_memory, state.network.weights
+        samples, batch_size = self._blocks.samples, self._batch_size(config)
+        self._measured = None
         for index in range(iterations):
-            order = state.generator.permutation(self._samples)
-            for start in range(0, self._samples, batch_size):
-                chosen = order[start : start + batch_size]
-                batch, targets = self._batch(len(chosen))
-                # mode="clip" lets take write straight into `out`; the indices are in range by construction.
-                np.take(self._inputs, chosen, axis=1, out=batch.inputs, mode="clip")
-                np.take(self._targets, chosen, axis=1, out=targets, mode="clip")
-                forward(weights, batch)
-                self._loss(batch.outputs, targets, batch.output_gradient)
-                backward(weights, self._gradients, batch)
-                self._optimizer_step(parameters, self._gradient, memory, config)
-            errors[index] = error = self._evaluate(weights)
+            order = generator.permutation(samples)
+            for start in range(0, samples, batch_size):
+                self._learn(order[start : start + batch_size], config)
+            error = sum(self._measure(start, learn=False) for start in self._blocks.starts)
+            errors[index] = error
             if not config.min_error < error < math.inf:
                 return index + 1
         return iterations
 
-    def _batch(self, samples: int) -> tuple[Workspace, FloatArray]:
-        if samples not in self._batches:
-            if len(self._batches) > 2:  # a batch size that was changed leaves two sizes behind, the last batch's too
-                self._batches.clear()
-            workspace = Workspace(self._layer_sizes, self._activations, samples)
-            self._batches[samples] = (workspace, np.empty((self._layer_sizes[-1], samples)))
-        return self._batches[samples]
+    def _gradient_is_there(self) -> bool:
+        return self._measured is not None and np.array_equal(self._measured, self._parameters)
+
+    def _measure_all(self) -> float:
+        return sum(self._measure(start) for start in self._blocks.starts)
+
+    def _measure(self, start: int, *, learn: bool = True) -> float:
+        """Return the error of a block of rows and, to learn, add its gradient to that of the blocks before."""
+        workspace, targets = self._blocks.block(start)
+        forward(self._weights, workspace)
+        if learn:
+            return self._add_gradient(workspace, targets, first=start == 0)
+        return self._loss.error(workspace.outputs, targets)
+
+    def _learn(self, chosen: IntArray, config: TrainingConfig) -> None:
+        """Do one update with the gradient of these rows."""
+        for start in range(0, len(chosen), self._blocks.rows):
+            workspace, targets = self._blocks.batch(chosen[start : start + self._blocks.rows])
+            forward(self._weights, workspace)
+            self._add_gradient(workspace, targets, first=start == 0)
+        self._update(config)
+
+    def _add_gradient(self, workspace: Workspace, targets: FloatArray, *, first: bool) -> float:
+        error = self._loss.value_and_gradient(workspace.outputs, targets, workspace.output_gradient)
+        backward(self._weights, self._gradients if first else self._parts, workspace)
+        if not first:
+            np.add(self._gradient, self._part, out=self._gradient)
+        return error
+
+    def _update(self, config: TrainingConfig) -> None:
+        self._optimizer.step(self._parameters, self._gradient, self._memory, config)

@@ -28,6 +28,8 @@ FORM: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("training", "max_iterations"),
             ("training", "min_error"),
             ("training", "log_every"),
+            ("training", "kernel"),
+            ("training", "precision"),
         ),
     ),
 )

@@ -72,6 +72,8 @@ def status_parts(session: Session) -> tuple[Part, ...]:
     """Return the parts of the header for a session."""
     snapshot, started = session.snapshot, session.started
     state = REASONS[session.stop_reason] if session.stop_reason in REASONS else SIGNS[session.phase]
+    if session.phase == "training" and session.compiling:
+        state = "… compiling"
     parts = [Part(printable(session.run.name, NAME_LIMIT), rank=6)] if session.run.name else []
     if session.phase == "loading":
         name = session.run.data.label or session.run.data.source
@@ -81,13 +83,13 @@ def status_parts(session: Session) -> tuple[Part, ...]:
         parts.append(Part(layers_text(started.layer_sizes), rank=4))
     parts.append(Part(state, rank=0))
     if snapshot is not None:
-        iteration = f"{snapshot.iteration:,}"
+        iteration = f"{snapshot.iteration:,}" + (f" + {snapshot.share:.0%}" if snapshot.share else "")
         parts.append(Part(f"iteration {iteration}", rank=2, short=f"it {iteration}"))
         parts.append(Part(f"error {error_text(snapshot.error)}", rank=1))
         if snapshot.iterations_per_second:
             parts.append(Part(speed_text(snapshot.iterations_per_second), rank=5))
-    if started is not None:
-        parts.append(Part(started.kernel, rank=7))
+    if snapshot is not None:
+        parts.append(Part(snapshot.kernel, rank=7))
     return tuple(parts)
 
 

@@ -1,0 +1,18 @@
+"""What the compiled loops are asked for, in words that can be read without Numba."""
+
+from __future__ import annotations
+
+LANES = 4
+"""Numbers side by side: the rows of a truth table with two inputs, and the width of AVX2's registers."""
+
+ADVANCE = 0
+"""Run whole iterations."""
+
+LEARN = 1
+"""Run the mini-batches of some rows."""
+
+MEASURE = 2
+"""Add the error of some rows, and their gradient where the batch is all rows."""
+
+UPDATE = 3
+"""Do one update with the gradient that is there."""

@@ -1,0 +1,51 @@
+"""Networks of one shape in training side by side, as the arrays that kernels work on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_nn.config.run import TrainingConfig
+from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.network import Network
+from tui_nn.engine.optimizers import OPTIMIZERS
+
+
+@dataclass
+class Stack:
+    """What training changes of each network, and how each is to learn."""
+
+    parameters: FloatArray
+    """(networks, parameters)"""
+
+    optimizer_memory: FloatArray
+    """(networks, rows, parameters)"""
+
+    generators: tuple[np.random.Generator, ...]
+    """Draw the mini-batches, one for each network."""
+
+    configs: tuple[TrainingConfig, ...]
+    """One for each network; numbers may differ, loss, optimizer and kernel may not."""
+
+    @classmethod
+    def start(cls, networks: Sequence[Network], configs: Sequence[TrainingConfig]) -> Stack:
+        """Begin with copies of networks; each learns on to the same bits as it would alone."""
+        size = networks[0].parameters.size
+        rows = OPTIMIZERS[configs[0].optimizer].memory_rows
+        return cls(
+            parameters=np.array([network.parameters for network in networks]),
+            optimizer_memory=np.zeros((len(networks), rows, size)),
+            generators=tuple(batch_generator(config.seed) for config in configs),
+            configs=tuple(configs),
+        )
+
+    def __len__(self) -> int:
+        return len(self.parameters)
+
+
+def batch_generator(seed: int) -> np.random.Generator:
+    """Return the generator that draws mini-batches from a seed."""
+    # A spawn key of its own keeps the batches independent of start weights drawn from the same seed.
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,)))
