@@ -34,9 +34,10 @@ class SlowIteration:
         self._stack.configs = (config,)
         started = time.perf_counter()
         spent = 0.0
-        for self.share in self._parts:
+        for share in self._parts:
+            self.share = share
             spent = time.perf_counter() - started
-            if self.share >= 1.0 or spent >= seconds:
+            if share >= 1.0 or spent >= seconds:
                 break
         self.seconds += spent
         return self.share >= 1.0
