@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tui_nn.config.run import TrainingConfig
 from tui_nn.engine.arrays import FloatArray
@@ -39,6 +40,18 @@ class Stack:
             optimizer_memory=np.zeros((len(networks), rows, size)),
             generators=tuple(batch_generator(config.seed) for config in configs),
             configs=tuple(configs),
+        )
+
+    def only(self, wanted: npt.NDArray[np.bool_]) -> Stack:
+        """Return the networks that are marked, (networks,), as a stack of their own."""
+        kept = np.flatnonzero(wanted)
+        if len(kept) == len(self):
+            return self
+        return Stack(
+            parameters=self.parameters[kept],
+            optimizer_memory=self.optimizer_memory[kept],
+            generators=tuple(self.generators[index] for index in kept),
+            configs=tuple(self.configs[index] for index in kept),
         )
 
     def __len__(self) -> int:

@@ -212,8 +212,13 @@ def _multiply(left, left_start, row_step, inner_step, rows, inner, biased, right
 
 
 @inner
-def _add_weight_gradient(deltas, delta_start, values, value_start, units_in, units_out, width, gradient, start):
-    """Add delta [values; 1]^T, summed over the samples, to a layer's gradient (units_out, units_in + 1)."""
+def _put_or_add(numbers, index, value, add):
+    put(numbers, index, at(numbers, index) + value if add else value)
+
+
+@inner
+def _weight_gradient(deltas, delta_start, values, value_start, units_in, units_out, width, gradient, start, add):
+    """Write or add delta [values; 1]^T, summed over the samples: a layer's gradient (units_out, units_in + 1)."""
     tiled = units_in - units_in % 4
     for unit in range(units_out):
         row = start + unit * (units_in + 1)
@@ -228,17 +233,18 @@ def _add_weight_gradient(deltas, delta_start, values, value_start, units_in, uni
                 sum_b = multiply_add(delta, load(values, b + sample), sum_b)
                 sum_c = multiply_add(delta, load(values, c + sample), sum_c)
                 sum_d = multiply_add(delta, load(values, d + sample), sum_d)
-            store(gradient, row + column, load(gradient, row + column) + totals(sum_a, sum_b, sum_c, sum_d))
+            sums = totals(sum_a, sum_b, sum_c, sum_d)
+            store(gradient, row + column, sums + load(gradient, row + column) if add else sums)
         for column in range(tiled, units_in):
             a = value_start + column * width
             single = spread(0.0)
             for sample in range(0, width, LANES):
                 single = multiply_add(load(deltas, delta_row + sample), load(values, a + sample), single)
-            put(gradient, row + column, at(gradient, row + column) + total(single))
+            _put_or_add(gradient, row + column, total(single), add)
         single = spread(0.0)
         for sample in range(0, width, LANES):
             single = single + load(deltas, delta_row + sample)
-        put(gradient, row + units_in, at(gradient, row + units_in) + total(single))
+        _put_or_add(gradient, row + units_in, total(single), add)
 
 
 # Passes
@@ -271,8 +277,11 @@ def _forward(layers, layer_sizes, activations, parameters, sums, values, width):
 
 
 @inner
-def _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, width, last):
-    """Add the gradient of the error by every weight; the loss's gradient stands in the deltas of the last layer."""
+def _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, width, last, add):
+    """Write the gradient of the error by every weight, or add it to that of the chunks before.
+
+    The loss's gradient stands in the deltas of the last layer.
+    """
     no, one = np.bool_(0), np.int64(1)
     after, weights = last, np.int64(0)
     for layer in range(layers):
@@ -282,7 +291,7 @@ def _backward(layers, layer_sizes, activations, parameters, gradient, sums, valu
         weights -= units_out * (units_in + 1)
         before = after - units_in * width
         _multiply_by_slope(at(activations, layer), sums, values, deltas, after, after + units_out * width)
-        _add_weight_gradient(deltas, after, values, before, units_in, units_out, width, gradient, weights)
+        _weight_gradient(deltas, after, values, before, units_in, units_out, width, gradient, weights, add)
         if layer:
             _multiply(
                 parameters, weights, one, units_in + 1, units_in, units_out, no, deltas, after, width, deltas, before
@@ -291,18 +300,13 @@ def _backward(layers, layer_sizes, activations, parameters, gradient, sums, valu
 
 
 @inner
-def _clear(vector, size):
-    for index in range(0, size, LANES):
-        store(vector, index, spread(0.0))
-
-
-@inner
 def _take(
     layers, layer_sizes, activations, loss, inputs, targets, order, start, stop, width, filled, learn,
-    parameters, gradient, sums, values, deltas, wanted, error,
+    parameters, gradient, sums, values, deltas, wanted, add, error,
 ):  # fmt: skip
     """Take the rows order[start:stop] through the network, return their error added to `error`, and learn.
 
+    The gradient of the first chunk is added to what is there, or takes its place.
     Chunks are added one by one, so that rows taken in parts have the same error, to the bit, as rows taken at once.
     """
     features, outputs = at(layer_sizes, 0), at(layer_sizes, layers)
@@ -314,7 +318,19 @@ def _take(
         last = _forward(layers, layer_sizes, activations, parameters, sums, values, narrow)
         error += _measure_outputs(loss, values, last, wanted, deltas, outputs, narrow, rows)
         if learn:
-            _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, narrow, last)
+            _backward(
+                layers,
+                layer_sizes,
+                activations,
+                parameters,
+                gradient,
+                sums,
+                values,
+                deltas,
+                narrow,
+                last,
+                add or chunk > start,
+            )
     return error
 
 
@@ -368,47 +384,41 @@ def work(
     if task == UPDATE:
         _update(optimizer, weights, slope, remembered, settings_at, size)
     elif task == MEASURE:
-        if full and start == 0:
-            _clear(slope, size)
         error = _take(
             layers, sizes, chosen, loss, inputs_at, targets_at, every, start, stop, width, no, full,
-            weights, slope, sums_at, values_at, deltas_at, wanted_at, at(errors_at, 0),
+            weights, slope, sums_at, values_at, deltas_at, wanted_at, start > 0, at(errors_at, 0),
         )  # fmt: skip
         put(errors_at, 0, error)
     elif task == LEARN:
         for batch in range(start, stop, batch_size):
-            _clear(slope, size)
             _take(
                 layers, sizes, chosen, loss, inputs_at, targets_at, order_at, batch, min(batch + batch_size, stop),
-                width, no, yes, weights, slope, sums_at, values_at, deltas_at, wanted_at, 0.0,
+                width, no, yes, weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
             )  # fmt: skip
             _update(optimizer, weights, slope, remembered, settings_at, size)
     else:
         filled = no
         if full:
-            _clear(slope, size)
             _take(
                 layers, sizes, chosen, loss, inputs_at, targets_at, every, begin, samples, width, no, yes,
-                weights, slope, sums_at, values_at, deltas_at, wanted_at, 0.0,
+                weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
             )  # fmt: skip
             filled = samples <= width
         for iteration in range(iterations):
             if full:
                 _update(optimizer, weights, slope, remembered, settings_at, size)
-                _clear(slope, size)
             else:
                 first = iteration * samples
                 for batch in range(first, first + samples, batch_size):
-                    _clear(slope, size)
                     _take(
                         layers, sizes, chosen, loss, inputs_at, targets_at, order_at, batch,
                         min(batch + batch_size, first + samples), width, no, yes,
-                        weights, slope, sums_at, values_at, deltas_at, wanted_at, 0.0,
+                        weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
                     )  # fmt: skip
                     _update(optimizer, weights, slope, remembered, settings_at, size)
             error = _take(
                 layers, sizes, chosen, loss, inputs_at, targets_at, every, begin, samples, width, filled, full,
-                weights, slope, sums_at, values_at, deltas_at, wanted_at, 0.0,
+                weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
             )  # fmt: skip
             put(errors_at, iteration, error)
             if not min_error < error < np.inf:

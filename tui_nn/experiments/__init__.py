@@ -1,0 +1,1 @@
+"""Many networks at once, to learn about settings and not about one start; nothing here draws or prints."""
