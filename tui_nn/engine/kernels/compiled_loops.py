@@ -33,6 +33,9 @@ from tui_nn.engine.optimizers import OPTIMIZERS, Optimizer
 inner = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)
 """Called by compiled code alone: without the doors for Python and C, compilation takes a third less time."""
 
+inlined = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True)
+"""Written out where it is called: the arithmetic of a truth table takes no longer than the calls would."""
+
 
 # Formulas by number
 
@@ -41,7 +44,7 @@ def _activation_loops(number: int, formula: Dispatcher, slope: Dispatcher, rest:
     """Return (apply, multiply_by_slope) that know this activation and leave other numbers to the rest."""
     apply_rest, multiply_rest = rest
 
-    @inner
+    @inlined
     def apply(activation, sums, values, start, stop):
         if activation == number:
             for index in range(start, stop, LANES):
@@ -49,7 +52,7 @@ def _activation_loops(number: int, formula: Dispatcher, slope: Dispatcher, rest:
         else:
             apply_rest(activation, sums, values, start, stop)
 
-    @inner
+    @inlined
     def multiply_by_slope(activation, sums, values, deltas, start, stop):
         if activation == number:
             for index in range(start, stop, LANES):
@@ -65,7 +68,7 @@ def _loss_loop(number: int, loss: Loss, rest: Dispatcher) -> Dispatcher:
     """Return a function that knows this loss and leaves other numbers to the rest."""
     value, gradient = inner(loss.value), inner(loss.gradient)
 
-    @inner
+    @inlined
     def measure(chosen, outputs, start, targets, deltas, units, width, rows):
         """Return the error of the rows in this chunk and write the loss's gradient into the deltas."""
         if chosen != number:
@@ -87,7 +90,7 @@ def _optimizer_loop(number: int, optimizer: Optimizer, rest: Dispatcher) -> Disp
     """Return a function that knows this optimizer and leaves other numbers to the rest."""
     formula = inner(optimizer.formula)
 
-    @inner
+    @inlined
     def update_with_one_row(parameters, gradient, memory, settings, size):
         chosen = (at(settings, 0), at(settings, 1))
         for index in range(0, size, LANES):
@@ -97,7 +100,7 @@ def _optimizer_loop(number: int, optimizer: Optimizer, rest: Dispatcher) -> Disp
 
     loop = {1: update_with_one_row}[optimizer.memory_rows]
 
-    @inner
+    @inlined
     def update(chosen, parameters, gradient, memory, settings, size):
         if chosen == number:
             loop(parameters, gradient, memory, settings, size)
@@ -144,7 +147,7 @@ _apply, _multiply_by_slope, _measure_outputs, _update = _chosen_by_number()
 # Products
 
 
-@inner
+@inlined
 def _multiply(left, left_start, row_step, inner_step, rows, inner, biased, right, right_start, width, out, out_start):
     """Write the product of a matrix and a layer's values: out[r, s] = sum over k of left[r, k] right[k, s].
 
@@ -211,12 +214,12 @@ def _multiply(left, left_start, row_step, inner_step, rows, inner, biased, right
             store(out, out_start + row * width + sample, single)
 
 
-@inner
+@inlined
 def _put_or_add(numbers, index, value, add):
     put(numbers, index, at(numbers, index) + value if add else value)
 
 
-@inner
+@inlined
 def _weight_gradient(deltas, delta_start, values, value_start, units_in, units_out, width, gradient, start, add):
     """Write or add delta [values; 1]^T, summed over the samples: a layer's gradient (units_out, units_in + 1)."""
     tiled = units_in - units_in % 4
@@ -261,7 +264,7 @@ def _gather(inputs, targets, order, start, rows, features, outputs, width, value
             put(wanted, output * width + sample, at(targets, row * outputs + output))
 
 
-@inner
+@inlined
 def _forward(layers, layer_sizes, activations, parameters, sums, values, width):
     """Compute every layer's values from the inputs, and return where the last layer's begin."""
     yes, one = np.bool_(1), np.int64(1)
@@ -276,7 +279,7 @@ def _forward(layers, layer_sizes, activations, parameters, sums, values, width):
     return before
 
 
-@inner
+@inlined
 def _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, width, last, add):
     """Write the gradient of the error by every weight, or add it to that of the chunks before.
 
@@ -300,14 +303,26 @@ def _backward(layers, layer_sizes, activations, parameters, gradient, sums, valu
 
 
 @inner
+def _learn_chunk(
+    layers, layer_sizes, activations, loss, learn, parameters, gradient, sums, values, deltas, wanted, width, rows, add
+):  # fmt: skip
+    """Take the samples that are there through the network, return their error and, to learn, write their gradient."""
+    last = _forward(layers, layer_sizes, activations, parameters, sums, values, width)
+    error = _measure_outputs(loss, values, last, wanted, deltas, at(layer_sizes, layers), width, rows)
+    if learn:
+        _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, width, last, add)
+    return error
+
+
+@inner
 def _take(
     layers, layer_sizes, activations, loss, inputs, targets, order, start, stop, width, filled, learn,
     parameters, gradient, sums, values, deltas, wanted, add, error,
 ):  # fmt: skip
     """Take the rows order[start:stop] through the network, return their error added to `error`, and learn.
 
-    The gradient of the first chunk is added to what is there, or takes its place.
-    Chunks are added one by one, so that rows taken in parts have the same error, to the bit, as rows taken at once.
+    The gradient of the first chunk is added to what is there, or takes its place. Chunks are added one by one, so that
+    rows taken in parts have the same error, to the bit, as rows taken at once.
     """
     features, outputs = at(layer_sizes, 0), at(layer_sizes, layers)
     for chunk in range(start, stop, width):
@@ -315,22 +330,17 @@ def _take(
         narrow = min(width, (rows + LANES - 1) // LANES * LANES)
         if not filled:
             _gather(inputs, targets, order, chunk, rows, features, outputs, narrow, values, wanted)
-        last = _forward(layers, layer_sizes, activations, parameters, sums, values, narrow)
-        error += _measure_outputs(loss, values, last, wanted, deltas, outputs, narrow, rows)
-        if learn:
-            _backward(
-                layers,
-                layer_sizes,
-                activations,
-                parameters,
-                gradient,
-                sums,
-                values,
-                deltas,
-                narrow,
-                last,
-                add or chunk > start,
-            )
+        if narrow == LANES:
+            # A width that is known when it is compiled: a truth table is learned a fifth faster.
+            error += _learn_chunk(
+                layers, layer_sizes, activations, loss, learn, parameters, gradient, sums, values, deltas, wanted,
+                LANES, rows, add or chunk > start,
+            )  # fmt: skip
+        else:
+            error += _learn_chunk(
+                layers, layer_sizes, activations, loss, learn, parameters, gradient, sums, values, deltas, wanted,
+                narrow, rows, add or chunk > start,
+            )  # fmt: skip
     return error
 
 
