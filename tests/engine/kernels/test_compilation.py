@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.control import Control
 from tui_nn.engine.events import Event, Finished, Progress, Remark, Snapshot
 from tui_nn.engine.kernels import compilation as module
-from tui_nn.engine.kernels.compilation import Compilation, CompilationFailed, compilation
+from tui_nn.engine.kernels.compilation import Compilation, CompilationFailed
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import COMPILING, train
 
@@ -26,10 +25,11 @@ print(tui_nn.fit(network, xor, tui_nn.TrainingConfig(max_iterations=1000)).error
 """
 
 
-def in_a_process(cache: Path, **environment: str) -> subprocess.Popen[str]:
+def in_a_process(cache: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", TRAIN],
-        env={**os.environ, "XDG_CACHE_HOME": str(cache), **environment},
+        # Hardly optimised, which halves the compilation: what is looked at is where its result goes.
+        env={**os.environ, "XDG_CACHE_HOME": str(cache), "NUMBA_OPT": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -52,26 +52,36 @@ def test_two_processes_that_compile_at_once_leave_one_cache_that_a_third_one_use
     assert files(tmp_path) == left
 
 
-def test_where_nothing_can_be_written_it_is_compiled_for_this_process_alone(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_it_is_compiled_for_this_process_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blocked = tmp_path / "cache"
     blocked.write_text("a file, where a folder would have to be made")
-    output, errors = in_a_process(blocked).communicate(timeout=100)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    asked: list[Path | None] = []
+    monkeypatch.setattr(module, "_compile_with_numba", asked.append)
+    Compilation().wait()
 
-    assert errors == ""
-    assert float(output) > 0
+    assert asked == [None]
     assert blocked.is_file()
 
 
-def test_a_damaged_cache_is_thrown_away(tmp_path: Path) -> None:
-    (kept,) = [path for path in [compilation()._directory] if path is not None]
-    own = tmp_path / "tui-nn" / "compiled" / kept.name
-    shutil.copytree(kept, own)
-    for path in own.rglob("*.nb?"):
-        path.write_bytes(b"nonsense")
-    output, errors = in_a_process(tmp_path).communicate(timeout=100)
+def test_a_damaged_cache_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Path | None] = []
 
-    assert errors == ""
-    assert float(output) > 0
+    def read(directory: Path | None) -> None:
+        asked.append(directory)
+        if directory is not None:
+            raise ValueError("nonsense in an index")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(module, "_compile_with_numba", read)
+    damaged = Compilation()
+    damaged.wait()
+    (directory,) = [path for path in asked if path is not None]
+
+    assert asked == [directory, None]
+    assert not directory.exists()
 
 
 class _Broken(Compilation):
@@ -102,6 +112,7 @@ def test_a_failure_to_compile_is_one_line(monkeypatch: pytest.MonkeyPatch) -> No
         raise ImportError("cannot load\nlibllvm\x1b[31m")
 
     monkeypatch.setattr(module, "_compile_with_numba", fail)
+    monkeypatch.setattr(module, "_version_directory", lambda: None)
     with pytest.raises(CompilationFailed, match=r"^ImportError: cannot load$"):
         Compilation().wait()
 
