@@ -1,24 +1,62 @@
-"""Run every measurement and print what came out."""
+"""Run the measurements that are asked for, or all of them, and print what came out."""
 
 from __future__ import annotations
 
-import os
-import platform
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
+from tests.benchmarks import table, timing, w1_xor, w2_spiral, w3_digits, w4_wide, w5_stack
+from tests.benchmarks.machine import machine
+from tests.benchmarks.workload import Workload, gather
 
-from tests.benchmarks.engine_speed import measure_engine
-from tests.benchmarks.screen_cost import measure_screen
+WORKLOADS: dict[str, Callable[[], Workload]] = {
+    "W1": w1_xor.workload,
+    "W2": w2_spiral.workload,
+    "W3": w3_digits.workload,
+    "W4": w4_wide.workload,
+    "W5": w5_stack.workload,
+}
+SCREEN = ("U1", "U2")
 
 
-def main() -> None:
-    """Measure the engine, then the screen."""
-    print(f"Python {platform.python_version()}, NumPy {np.__version__}, {os.cpu_count()} cores\n")
-    for line in measure_engine():
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the machine, then a block for each measurement."""
+    names = (*WORKLOADS, *SCREEN)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}; all unless given")
+    parser.add_argument("--rounds", type=int, default=timing.ROUNDS, help="of W1 to W5, in turns (default %(default)s)")
+    parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args(arguments)
+    wanted = [name.upper() for name in chosen.names] or list(names)
+    if unknown := [name for name in wanted if name not in names]:
+        parser.error(f"there is no {unknown[0]}; choose from {', '.join(names)}")
+    if chosen.rounds < 1:
+        parser.error("--rounds takes 1 or more")
+    if chosen.within:
+        for line in _measured(wanted[0], chosen.rounds):
+            print(line, flush=True)
+        return
+    for line in machine():
         print(line, flush=True)
-    print()
-    for line in measure_screen():
-        print(line, flush=True)
+    for name in wanted:
+        print(flush=True)
+        # Each in a process of its own: after W1, PyTorch did W2 at less than a third of its speed.
+        again = (sys.executable, "-m", "tests.benchmarks", name, "--rounds", str(chosen.rounds), "--within")
+        subprocess.run(again, check=True)
+
+
+def _measured(name: str, rounds: int) -> Iterator[str]:
+    if name in SCREEN:
+        # Imported here, for only these need a pseudo-terminal.
+        from tests.benchmarks import screen_cost
+
+        yield from screen_cost.measure_keys() if name == "U1" else screen_cost.measure_rest()
+        return
+    workload = WORKLOADS[name]()
+    present = gather(workload)
+    yield from table.lines(workload, present, timing.measure(present.contestants, rounds), rounds)
 
 
 if __name__ == "__main__":

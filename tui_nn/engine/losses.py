@@ -32,7 +32,7 @@ class Loss:
 
     def error(self, outputs: FloatArray, targets: FloatArray) -> float:
         """Return the error, a sum over arrays (outputs, samples)."""
-        return float(np.sum(self.value(outputs, targets)))
+        return float(np.add.reduce(self.value(outputs, targets), axis=None))
 
 
 def squared_error(output: FloatArray, target: FloatArray) -> FloatArray:

@@ -33,12 +33,13 @@ class Optimizer:
     def step(self, parameters: FloatArray, gradient: FloatArray, memory: FloatArray, config: TrainingConfig) -> None:
         """Do one update: change `parameters` (n,) and `memory` (memory_rows, n) in place."""
         settings = self.settings(config)
+        if parameters.size <= BLOCK:
+            parameters[...], memory[...] = self.formula(parameters, gradient, tuple(memory), settings)
+            return
         for start in range(0, parameters.size, BLOCK):
             block = slice(start, start + BLOCK)
-            rows = tuple(row[block] for row in memory)
-            parameters[block], changed = self.formula(parameters[block], gradient[block], rows, settings)
-            for row, new in zip(rows, changed, strict=True):
-                row[...] = new
+            rows = tuple(memory[:, block])
+            parameters[block], memory[:, block] = self.formula(parameters[block], gradient[block], rows, settings)
 
 
 def gradient_descent(

@@ -18,14 +18,14 @@ from tui_nn.engine.network import Network
 from tui_nn.engine.stack import Stack
 from tui_nn.engine.stopping import StopReason, rule_reached
 
-STACK = 16
+STACK = 8
 """Networks that one thread trains side by side: few enough that all cores are busy to the end."""
 
 ROUND_SECONDS = 0.1
 """How long a stack is trained between two looks at whether anybody still wants it."""
 
 MOST_ITERATIONS = 100_000
-"""Of one round: their errors are kept until it is over (13 MB for a stack)."""
+"""Of one round: their errors are kept until it is over (6 MB for a stack)."""
 
 
 @dataclass(frozen=True)

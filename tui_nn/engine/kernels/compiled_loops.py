@@ -426,10 +426,16 @@ def work(
                         weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
                     )  # fmt: skip
                     _update(optimizer, weights, slope, remembered, settings_at, size)
-            error = _take(
-                layers, sizes, chosen, loss, inputs_at, targets_at, every, begin, samples, width, filled, full,
-                weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
-            )  # fmt: skip
+            if filled and width == LANES:
+                error = _learn_chunk(
+                    layers, sizes, chosen, loss, yes, weights, slope, sums_at, values_at, deltas_at, wanted_at,
+                    LANES, samples, no,
+                )  # fmt: skip
+            else:
+                error = _take(
+                    layers, sizes, chosen, loss, inputs_at, targets_at, every, begin, samples, width, filled, full,
+                    weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
+                )  # fmt: skip
             put(errors_at, iteration, error)
             if not min_error < error < np.inf:
                 return iteration + 1

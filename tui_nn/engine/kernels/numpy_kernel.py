@@ -134,7 +134,10 @@ class NumpyKernel(Kernel):
         return self._measured is not None and np.array_equal(self._measured, self._parameters)
 
     def _measure_all(self) -> float:
-        return sum(self._measure(start) for start in self._blocks.starts)
+        error = 0.0
+        for start in self._blocks.starts:
+            error += self._measure(start)
+        return error
 
     def _measure(self, start: int, *, learn: bool = True) -> float:
         """Return the error of a block of rows and, to learn, add its gradient to that of the blocks before."""
