@@ -67,7 +67,9 @@ downhill, step by step.
         self.redraw()
 
     def draw_lines(self) -> list[Strip]:
-        """Draw the plot."""
+        """Draw the plot, once there is something in it."""
+        if not len(self._x):
+            return [Strip.blank(self.size.width, self.rich_style)] * self.size.height
         return draw_line_plot(self._plot(), *self.size, self._style())
 
     def _plot(self) -> LinePlot:

@@ -8,9 +8,8 @@ numbers given to it lie between 0 and 1, all sizes are explicit, and ranges, tic
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import plotext
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,9 +64,9 @@ class Picture:
 
 def picture_to_ansi(picture: Picture) -> str:
     """Draw a picture with a left and a lower axis; return its rows, each with its colours and ended by a newline."""
-    figure = plotext.figure
+    figure = _plotext().figure
     _clear()
-    plotext.terminal.limit(width=False, height=False)
+    _plotext().terminal.limit(width=False, height=False)
     figure.plot_size(picture.width, picture.height)
     figure.canvas(picture.background)
     ink = (picture.foreground, picture.background)
@@ -87,9 +86,17 @@ def picture_to_ansi(picture: Picture) -> str:
     return ansi
 
 
+@cache
+def _plotext() -> Any:  # noqa: ANN401  plotext ships no types
+    """Import plotext when the first curve is drawn, which is after the first frame: it takes a sixth of the start."""
+    import plotext
+
+    return plotext
+
+
 def _clear() -> None:
     # Not clear() itself: it asks the terminal for its size. And before plot_size, which clearing would undo.
-    clear = plotext.figure.clear
+    clear = _plotext().figure.clear
     clear.data()
     clear.settings()
     clear.pixels()
@@ -107,12 +114,12 @@ def _draw_grid(picture: Picture) -> None:
 
 
 def _draw_line(line: LabelledLine, background: Rgb) -> None:
-    figure, ink = plotext.figure, (line.color, background)
+    figure, ink = _plotext().figure, (line.color, background)
     _draw_joined([0.0, 1.0], [line.y, line.y], line.mark, ink)
     if line.label:
-        figure.draw(figure.text(line.label_x, line.y, plotext.colorize(line.label, ink)))
+        figure.draw(figure.text(line.label_x, line.y, _plotext().colorize(line.label, ink)))
 
 
 def _draw_joined(x: list[float], y: list[float], mark: str, ink: tuple[Rgb, Rgb]) -> None:
-    signal = plotext.figure.signal(x, y, marker=plotext.marker(mark, pixel=ink))
-    plotext.figure.draw(signal.lines())
+    signal = _plotext().figure.signal(x, y, marker=_plotext().marker(mark, pixel=ink))
+    _plotext().figure.draw(signal.lines())
