@@ -76,6 +76,8 @@ def compilation() -> Compilation:
 
 
 def _compiled(directory: Path | None) -> Work:
+    import numba  # noqa: F401  where it is missing or broken, the cache is not to blame
+
     if directory is None:
         return _compile_with_numba(None)
     try:
