@@ -12,6 +12,7 @@ from tui_nn.ui.formatting import (
     difference_text,
     duration_text,
     error_text,
+    given_text,
     layers_text,
     output_text,
     speed_text,
@@ -159,3 +160,20 @@ def test_layers_leave_out_the_middle_of_a_long_list() -> None:
     assert layers_text((784, 128, 64, 10)) == "784-128-64-10"
     assert layers_text((2,) * 100) == "2-…-2 (100 layers)"
     assert len(layers_text((10**18, *(5,) * 500, 10**18))) < 60
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (-3, "-3"),
+        (21.5, "21.5"),
+        (0.31, "0.31"),
+        (1 / 3, "0.333333"),
+        (1e-9, "1e-09"),
+        (2.5e9, "2.5e+09"),
+    ],
+)
+def test_what_was_given_is_written_as_it_was(value: float, text: str) -> None:
+    assert given_text(value) == text

@@ -92,7 +92,7 @@ async def test_numbers_that_are_no_answers_are_not_judged(tmp_path: Path) -> Non
     run = RunConfig(data=DataConfig(str(path)), network=NetworkConfig(activations=("linear",)))
     async with opened(run) as laboratory:
         first, second = rows_of(laboratory)[:2]
-        assert first.split()[0] == "0.250000"
+        assert first.split()[0] == "0.25"
         assert second.split()[0] == "-123457"
         assert "✓" not in laboratory.text
         assert "✗" not in laboratory.text

@@ -21,7 +21,7 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.events import Event, Finished, Remark, Snapshot, Started
 from tui_nn.engine.metrics import right_rows
 from tui_nn.engine.stopping import explain
-from tui_nn.ui.formatting import difference_text, duration_text, error_text, speed_text, value_text
+from tui_nn.ui.formatting import difference_text, duration_text, error_text, given_text, speed_text, value_text
 
 BAR_WIDTH = 20
 BAR_SECONDS = 0.1
@@ -183,9 +183,9 @@ def table_text(dataset: Dataset, outputs: FloatArray) -> str:
         verdict = "" if right is None else "right" if right[index] else "wrong"
         rows.append(
             [
-                _values(dataset.inputs[index], value_text),
+                _values(dataset.inputs[index], given_text),
                 _values(outputs[index], value_text),
-                _values(targets[index], value_text),
+                _values(targets[index], given_text),
                 _values(outputs[index] - targets[index], difference_text),
                 verdict,
             ]

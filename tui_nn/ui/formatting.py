@@ -15,12 +15,17 @@ def error_text(error: float) -> str:
 
 
 def value_text(value: float) -> str:
-    """Write an input, output or target: whole numbers short, others with six significant digits."""
+    """Write an output: whole numbers short, others with six digits."""
     if value == 0:
         return "0"
     if float(value).is_integer() and abs(value) < 1e7:
         return f"{value:.0f}"
     return f"{value:.6f}" if 1e-3 <= abs(value) < 100 else f"{value:.6g}"
+
+
+def given_text(value: float) -> str:
+    """Write an input or a target as its owner would: 21.5, where an output beside it is 21.498312."""
+    return value_text(value) if float(value).is_integer() else f"{value:.6g}"
 
 
 def output_text(value: float, width: int = 9) -> str:

@@ -17,7 +17,7 @@ from tui_nn.config.plain_text import printable
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.metrics import right_rows
-from tui_nn.ui.formatting import difference_text, output_text, value_text
+from tui_nn.ui.formatting import difference_text, given_text, output_text
 from tui_nn.ui.panes.drawn_lines import DrawnLines
 from tui_nn.ui.session import Session
 
@@ -57,11 +57,11 @@ def columns_for(rows: Dataset, samples: int) -> Columns:
     names = [printable(name, NAME_LIMIT) for name in rows.input_names]
     measured = rows.head(MEASURED_ROWS)
     input_widths = tuple(
-        max(cell_len(name), *(len(value_text(value)) for value in measured.inputs[:, index]))
+        max(cell_len(name), *(len(given_text(value)) for value in measured.inputs[:, index]))
         for index, name in enumerate(names)
     )
     target_widths = tuple(
-        max(len("target"), *(len(value_text(value)) for value in measured.targets[:, index]))
+        max(len("target"), *(len(given_text(value)) for value in measured.targets[:, index]))
         for index in range(rows.outputs)
     )
     inputs = GAP.join(name + " " * (width - cell_len(name)) for name, width in zip(names, input_widths, strict=True))
@@ -186,7 +186,7 @@ large data set the first 1,000 rows are shown.
             more = self._samples - rows.samples
             return [Segment(f"… {more:,} more rows" if row == rows.samples and more else "", muted)]
         inputs = GAP.join(
-            f"{value_text(value):<{width}}" for value, width in zip(rows.inputs[row], columns.input_widths, strict=True)
+            f"{given_text(value):<{width}}" for value, width in zip(rows.inputs[row], columns.input_widths, strict=True)
         )
         segments = [Segment(_row_number(row, columns.number_width), muted), Segment(f"{inputs}{GAP}", plain)]
         known = row < len(self._outputs)
@@ -197,7 +197,7 @@ large data set the first 1,000 rows are shown.
             output = self._outputs[row, index] if known else np.nan
             group = _group(
                 output_text(output, OUTPUT_WIDTH) if known else "",
-                value_text(target),
+                given_text(target),
                 difference_text(output - target) if known else "",
                 width,
             )
