@@ -22,6 +22,9 @@ EPILOG = """other commands:
 Press t in the app to train, F1 for help, ctrl+q to quit.
 """
 
+PAINTS_A_SECOND = "250"
+"""At most; the app itself changes what it shows ten times a second."""
+
 
 def open_command(arguments: list[str]) -> int:
     """Open the app and return its exit status."""
@@ -29,6 +32,9 @@ def open_command(arguments: list[str]) -> int:
     run_config = run_from(parsed)
     _check(run_config.data)
     save_if_asked(parsed, run_config)
+    # Textual paints what has changed when its timer next rings. At its 60 a second a key that meets a frame of training
+    # waits for another 16 ms: measured, 35 ms at the 95th percentile against 12. Nothing is painted more often by it.
+    os.environ.setdefault("TEXTUAL_FPS", PAINTS_A_SECOND)
     from tui_nn.ui.terminal import refusal
 
     reason = refusal()
