@@ -26,10 +26,9 @@ class RowBlocks:
         self._layer_sizes = tuple(layer_sizes)
         self._activations = tuple(activations)
         self._dtype = dtype
-        self._inputs = np.ascontiguousarray(
-            dataset.inputs, dtype=dtype
-        )  # (samples, features): the data's own, if it can
-        self._targets = np.ascontiguousarray(dataset.targets, dtype=dtype)  # (samples, outputs)
+        # (samples, features) and (samples, outputs): the data set's own arrays, unless another precision is wanted.
+        self._inputs = np.ascontiguousarray(dataset.inputs, dtype=dtype)
+        self._targets = np.ascontiguousarray(dataset.targets, dtype=dtype)
         self._workspaces: dict[int, tuple[Workspace, FloatArray]] = {}
         self._gathered: tuple[FloatArray, FloatArray] = (self._inputs[:0], self._targets[:0])
         self.samples = dataset.samples
@@ -54,14 +53,15 @@ class RowBlocks:
     def batch(self, chosen: npt.NDArray[np.int64]) -> tuple[Workspace, FloatArray]:
         """Return a workspace that holds the inputs of these rows, at most `rows` of them, and their targets."""
         workspace, targets = self._workspace(len(chosen))
-        if len(self._gathered[0]) != len(chosen):
+        if len(self._gathered[0]) < len(chosen):
             self._gathered = (self._inputs[: len(chosen)].copy(), self._targets[: len(chosen)].copy())
         for source, gathered, columns in zip(
             (self._inputs, self._targets), self._gathered, (workspace.inputs, targets), strict=True
         ):
             # mode="clip" lets take write straight into `out`; the indices are in range by construction.
-            np.take(source, chosen, axis=0, out=gathered, mode="clip")
-            columns[...] = gathered.T
+            rows = gathered[: len(chosen)]
+            np.take(source, chosen, axis=0, out=rows, mode="clip")
+            columns[...] = rows.T
         return workspace, targets
 
     def _take(self, rows: slice, count: int) -> tuple[Workspace, FloatArray]:

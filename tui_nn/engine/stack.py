@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tui_nn.config.run import TrainingConfig
-from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 
@@ -56,6 +57,22 @@ class Stack:
 
     def __len__(self) -> int:
         return len(self.parameters)
+
+
+def rows_of_batch(config: TrainingConfig, samples: int) -> int:
+    """Return the rows for each update: all of them for the full batch."""
+    return min(config.batch_size or samples, samples)
+
+
+def next_order(generator: np.random.Generator, samples: int) -> tuple[IntArray, Mapping[str, Any]]:
+    """Return the order in which the next iteration takes the rows, (samples,), and the generator's state after it.
+
+    The generator itself is left as it is: an iteration that is not finished has not drawn anything.
+    """
+    before = generator.bit_generator.state
+    order = generator.permutation(samples)
+    after, generator.bit_generator.state = generator.bit_generator.state, before
+    return order, after
 
 
 def batch_generator(seed: int) -> np.random.Generator:

@@ -11,6 +11,7 @@ from tui_nn.engine.kernels.compiled_kernel import CompiledKernel
 from tui_nn.engine.kernels.numpy_kernel import NumpyKernel
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
+from tui_nn.engine.stack import rows_of_batch
 
 SMALL_NETWORK = 16_000
 """Parameters up to which the compiled kernel is faster with any batch."""
@@ -33,8 +34,7 @@ def chosen_kernel(layer_sizes: Sequence[int], samples: int, config: TrainingConf
     if config.kernel != "auto":
         return config.kernel
     parameters = parameter_count(layer_sizes)
-    rows = min(config.batch_size or samples, samples)
-    small = parameters <= SMALL_NETWORK or parameters * rows <= SMALL_UPDATE
+    small = parameters <= SMALL_NETWORK or parameters * rows_of_batch(config, samples) <= SMALL_UPDATE
     return CompiledKernel.name if small else NumpyKernel.name
 
 

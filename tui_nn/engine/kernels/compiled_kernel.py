@@ -17,7 +17,7 @@ from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.engine.stack import Stack
+from tui_nn.engine.stack import Stack, next_order, rows_of_batch
 
 CHUNK_NUMBERS = 4096
 """Values of all layers for the samples that are taken through the network together: they stay in the nearest cache."""
@@ -83,13 +83,13 @@ class CompiledKernel(Kernel):
         """Run one iteration in parts of some thousand rows."""
         self._load(stack, 0)
         samples, part = self._samples, self._part_rows
-        batch_size = self._batch_size(stack.configs[0])
+        batch_size = rows_of_batch(stack.configs[0], samples)
         full = batch_size == samples
         generator = stack.generators[0]
-        before = generator.bit_generator.state
-        order = self._every_row if full else generator.permutation(samples)
-        after, generator.bit_generator.state = generator.bit_generator.state, before
+        after = generator.bit_generator.state
+        order = self._every_row
         if not full:
+            order, after = next_order(generator, samples)
             rows = max(1, part // batch_size) * batch_size
             for start in range(0, samples, rows):
                 stop = min(start + rows, samples)
@@ -100,6 +100,7 @@ class CompiledKernel(Kernel):
                 for done in self._measure(stack, order, batch_size, np.zeros(1)):
                     yield 0.49 * done
             self._work(UPDATE, stack.configs[0], order, batch_size)
+        self._measured = None
         total = np.zeros(1)
         for done in self._measure(stack, order, batch_size, total):
             yield 0.5 + 0.49 * done if full else 0.7 + 0.29 * done
@@ -118,9 +119,6 @@ class CompiledKernel(Kernel):
             self._work(MEASURE, stack.configs[0], order, batch_size, start, stop, errors=total)
             yield stop / self._samples
 
-    def _batch_size(self, config: TrainingConfig) -> int:
-        return self._samples if config.batch_size is None else min(config.batch_size, self._samples)
-
     def _load(self, stack: Stack, index: int) -> None:
         self._parameters[: self._size] = stack.parameters[index]
         self._memory[:, : self._size] = stack.optimizer_memory[index]
@@ -132,7 +130,7 @@ class CompiledKernel(Kernel):
     def _advance(
         self, config: TrainingConfig, generator: np.random.Generator, iterations: int, errors: FloatArray
     ) -> int:
-        batch_size = self._batch_size(config)
+        batch_size = rows_of_batch(config, self._samples)
         if batch_size == self._samples:
             return self._work(ADVANCE, config, self._every_row, batch_size, iterations=iterations, errors=errors)
         # The orders are drawn ahead, by the generator that the NumPy kernel draws them with, for some iterations.

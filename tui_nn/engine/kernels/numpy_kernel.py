@@ -17,7 +17,7 @@ from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.engine.row_blocks import RowBlocks
-from tui_nn.engine.stack import Stack
+from tui_nn.engine.stack import Stack, next_order, rows_of_batch
 
 Answer = TypeVar("Answer")
 
@@ -49,7 +49,8 @@ class NumpyKernel(Kernel):
         with np.errstate(all="ignore"):
             for index, config in enumerate(stack.configs):
                 self._load(stack, index)
-                advance = self._advance_mini_batches if self._batch_size(config) else self._advance_full_batch
+                full = rows_of_batch(config, self._blocks.samples) == self._blocks.samples
+                advance = self._advance_full_batch if full else self._advance_mini_batches
                 done[index] = advance(config, stack.generators[index], iterations, errors[index])
                 self._save(stack, index)
         return done
@@ -58,26 +59,27 @@ class NumpyKernel(Kernel):
         """Run one iteration in parts: a block of rows, or a mini-batch."""
         self._load(stack, 0)
         samples = self._blocks.samples
-        batch_size = self._batch_size(stack.configs[0])
+        batch_size = rows_of_batch(stack.configs[0], samples)
+        full = batch_size == samples
         generator = stack.generators[0]
-        before = generator.bit_generator.state
-        order = generator.permutation(samples) if batch_size else None
-        after, generator.bit_generator.state = generator.bit_generator.state, before
-        if order is None:
+        after = generator.bit_generator.state
+        if full:
             if not self._gradient_is_there():
                 for start in self._blocks.starts:
                     self._quietly(self._measure, start)
                     yield 0.49 * start / samples
             self._quietly(self._update, stack.configs[0])
         else:
+            order, after = next_order(generator, samples)
             for start in range(0, samples, batch_size):
                 self._quietly(self._learn, order[start : start + batch_size], stack.configs[0])
                 yield 0.7 * start / samples
+        self._measured = None
         error[0] = 0.0
         for start in self._blocks.starts:
-            error[0] += self._quietly(self._measure, start, learn=order is None)
-            yield 0.5 + 0.49 * start / samples if order is None else 0.7 + 0.29 * start / samples
-        self._measured = self._parameters.copy() if order is None else None
+            error[0] += self._quietly(self._measure, start, learn=full)
+            yield 0.5 + 0.49 * start / samples if full else 0.7 + 0.29 * start / samples
+        self._measured = self._parameters.copy() if full else None
         generator.bit_generator.state = after
         self._save(stack, 0)
         yield 1.0
@@ -86,11 +88,6 @@ class NumpyKernel(Kernel):
         """Call a function without NumPy's warnings; around a `yield`, the caller's would be silenced too."""
         with np.errstate(all="ignore"):
             return function(*arguments, **options)
-
-    def _batch_size(self, config: TrainingConfig) -> int:
-        """Rows for each update, or 0 for all of them."""
-        size = config.batch_size
-        return 0 if size is None or size >= self._blocks.samples else size
 
     def _load(self, stack: Stack, index: int) -> None:
         self._parameters[...] = stack.parameters[index]
@@ -118,7 +115,7 @@ class NumpyKernel(Kernel):
     def _advance_mini_batches(
         self, config: TrainingConfig, generator: np.random.Generator, iterations: int, errors: FloatArray
     ) -> int:
-        samples, batch_size = self._blocks.samples, self._batch_size(config)
+        samples, batch_size = self._blocks.samples, rows_of_batch(config, self._blocks.samples)
         self._measured = None
         for index in range(iterations):
             order = generator.permutation(samples)
