@@ -36,6 +36,7 @@ COMPILER_SECONDS = 0.1
 """How long the compiler is waited for until the person is told that it is still at work."""
 
 COMPILING = "Compiling the training loop for this machine: once, for some seconds"
+COMPILED = "The training loop is compiled"
 
 INSPECTION_SHARE = 0.05
 """Of the time spent training: an inspection is a pass over all rows, and a large network cannot afford many."""
@@ -178,6 +179,8 @@ class _Run:
         """Wait a moment for the compiler, unless the person has paused; take NumPy when it fails."""
         try:
             self.ready = self.kernel.wait_until_ready(0.0 if self.paused else COMPILER_SECONDS)
+            if self.ready and self.kernel.compiles_first:
+                yield Remark(COMPILED)
         except CompilationFailed as failure:
             yield Remark(f"Training with NumPy, for the compiled kernel cannot be had: {failure}")
             self.state.kernel = NumpyKernel.name

@@ -16,7 +16,7 @@ from tui_nn.engine.events import Event, Finished, Progress, Remark, Snapshot
 from tui_nn.engine.kernels import compilation as module
 from tui_nn.engine.kernels.compilation import Compilation, CompilationFailed
 from tui_nn.engine.network import Network
-from tui_nn.engine.training import COMPILING, train
+from tui_nn.engine.training import COMPILED, COMPILING, train
 
 TRAIN = """
 import tui_nn
@@ -135,9 +135,10 @@ def test_a_run_waits_for_the_compiler_and_says_so(broken: _Broken, xor: Dataset)
     seen: list[Event] = [next(events) for _ in range(4)]
     waiting = [event for event in seen if isinstance(event, Progress)]
     broken.succeed()
-    *_, finished = events
+    *rest, finished = events
 
     assert Remark(COMPILING) in seen
+    assert rest[0] == Remark(COMPILED)
     assert [(event.preparing, event.iteration) for event in waiting] == [(True, 0), (True, 0)]
     assert isinstance(finished, Finished)
     assert (finished.kernel, finished.iteration) == ("compiled", 50)
