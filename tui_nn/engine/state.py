@@ -81,3 +81,21 @@ class TrainingState:
             error=self.error,
             seconds=self.seconds,
         )
+
+
+class SafePoint:
+    """What a stretch changes, kept to go back to."""
+
+    def __init__(self, state: TrainingState) -> None:
+        self.parameters = state.network.parameters.copy()
+        self.optimizer_memory = state.optimizer_memory.copy()
+        self.generator = state.generator.bit_generator.state
+        self.iteration = state.iteration
+        self.error = state.error
+
+    def restore(self, state: TrainingState) -> None:
+        """Take a state back to where it was."""
+        state.network.parameters[...] = self.parameters
+        state.optimizer_memory[...] = self.optimizer_memory
+        state.generator.bit_generator.state = self.generator
+        state.iteration, state.error = self.iteration, self.error

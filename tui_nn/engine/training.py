@@ -29,7 +29,7 @@ from tui_nn.engine.network import Network
 from tui_nn.engine.observation import Inspection, Observer
 from tui_nn.engine.pacing import MAX_STRETCH, TARGET_SECONDS, Pacer
 from tui_nn.engine.slow_iteration import SlowIteration
-from tui_nn.engine.state import TrainingState
+from tui_nn.engine.state import SafePoint, TrainingState
 from tui_nn.engine.stopping import StopReason, rule_reached
 
 COMPILER_SECONDS = 0.1
@@ -233,7 +233,7 @@ class _Run:
             self.errors = np.empty(min(MAX_STRETCH, 2 * iterations))
 
         before = state.iteration
-        safe = _SafePoint(state)
+        safe = SafePoint(state)
         started = time.perf_counter()
         done = self.kernel.advance(state, iterations, config, self.errors[:iterations])
         seconds = time.perf_counter() - started
@@ -249,7 +249,7 @@ class _Run:
         state = self.state
         if self.under_way is None:
             self.under_way = SlowIteration(self.kernel, state, self.config)
-        safe = _SafePoint(state)
+        safe = SafePoint(state)
         iteration = self.under_way
         if not iteration.go_on(self.config, TARGET_SECONDS):
             return None
@@ -266,7 +266,7 @@ class _Run:
         """Repeat a stretch one iteration at a time, up to the last one that left everything finite."""
         state = self.state
         for index in range(iterations):
-            safe = _SafePoint(state)
+            safe = SafePoint(state)
             self.kernel.advance(state, 1, self.config, self.errors[index : index + 1])
             if not state.is_finite():
                 safe.restore(state)
@@ -314,20 +314,3 @@ class _Run:
             "saturated_share": self.inspection.saturated_share,
             "share": self.under_way.share if self.under_way else 0.0,
         }
-
-
-class _SafePoint:
-    """What a stretch changes, kept to go back to."""
-
-    def __init__(self, state: TrainingState) -> None:
-        self.parameters = state.network.parameters.copy()
-        self.optimizer_memory = state.optimizer_memory.copy()
-        self.generator = state.generator.bit_generator.state
-        self.iteration = state.iteration
-        self.error = state.error
-
-    def restore(self, state: TrainingState) -> None:
-        state.network.parameters[...] = self.parameters
-        state.optimizer_memory[...] = self.optimizer_memory
-        state.generator.bit_generator.state = self.generator
-        state.iteration, state.error = self.iteration, self.error
