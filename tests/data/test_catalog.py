@@ -3,11 +3,22 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable
-from tui_nn.data.catalog import BuiltinDataset, builtin_datasets, is_builtin, load_dataset
+from tui_nn.data.catalog import (
+    ROWS_KEY,
+    BuiltinDataset,
+    builtin_datasets,
+    is_builtin,
+    load_data,
+    load_dataset,
+    load_table,
+)
+from tui_nn.data.shapes import SHAPES
 
 
 @pytest.fixture
@@ -86,6 +97,8 @@ def test_targets_may_be_chosen_among_the_columns_of_a_built_in_data_set() -> Non
         ("parity", (), "there is no 'parity': parity-N is built in for every N from 1 to 10"),
         ("majority-4", (), "there is no 'majority-4': majority-N is built in for the odd N from 3 to 9"),
         ("majority-11", (), "there is no 'majority-11': majority-N is built in for the odd N from 3 to 9"),
+        ("blobs-11", (), "there is no 'blobs-11': blobs-N is built in for every N from 2 to 10"),
+        ("irsi", (), "there is no built-in data set and no file 'irsi'; did you mean 'iris'?"),
         ("xro.csv", (), "there is no file 'xro.csv'"),
         ("sub/xor", (), "there is no file 'sub/xor'"),
         (".", (), "'.' is a directory"),
@@ -102,4 +115,45 @@ def test_what_cannot_be_loaded_is_answered_with_one_line(name: str, targets: lis
 
 def test_no_name_stands_in_the_list_twice() -> None:
     names = [builtin.name for builtin in builtin_datasets()]
-    assert len(set(names)) == len(names) == 16 + 10 + 4 + 2
+    assert len(set(names)) == len(names) == (16 + 10 + 4 + 2) + (8 + 9 + 5) + 5
+
+
+def test_a_list_says_where_measured_data_are_from() -> None:
+    by_kind = {builtin.name: builtin for builtin in builtin_datasets()}
+    assert (by_kind["xor"].kind, by_kind["spiral"].kind, by_kind["iris"].kind) == ("truth table", "shape", "sample")
+    assert all(
+        (builtin.kind == "sample") == bool(builtin.source) == bool(builtin.licence) for builtin in by_kind.values()
+    )
+
+
+def test_a_gate_is_its_truth_table_whatever_scaling_is_chosen() -> None:
+    dataset = load_data(DataConfig(source="xor", scaling="standard", noise=0.5, missing="mean"))
+    assert dataset.inputs.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert dataset.targets.tolist() == [[0], [1], [1], [0]]
+    assert (dataset.input_names, dataset.target_names, dataset.task) == (("a", "b"), ("result",), "bits")
+
+
+def test_a_shape_is_drawn_as_asked() -> None:
+    shape = SHAPES["rings"]
+    generator = np.random.default_rng(np.random.SeedSequence(7, spawn_key=(ROWS_KEY,)))
+    inputs, classes = shape.make(90, 0.25, generator)
+    dataset = load_data(DataConfig(source="rings", samples=90, noise=0.25, seed=7))
+    np.testing.assert_array_equal(dataset.inputs, inputs)
+    np.testing.assert_array_equal(dataset.true_classes, classes)
+    assert dataset.class_names == shape.class_names
+    assert dataset.target_names == ("class=ring 1", "class=ring 2", "class=ring 3")
+
+
+def test_columns_of_a_sample_are_chosen_like_those_of_a_file() -> None:
+    dataset = load_data(DataConfig(source="iris", targets=("petal width (cm)",), ignored=("petal length (cm)",)))
+    assert dataset.task == "numbers"
+    assert dataset.shown_input_names == ("sepal length (cm)", "sepal width (cm)", "species")
+    assert dataset.input_names[2:] == ("species=setosa", "species=versicolor", "species=virginica")
+    with pytest.raises(DataError, match=r"^'iris' has no column 'specie'; did you mean 'species'"):
+        load_table(DataConfig(source="iris", ignored=("specie",)))
+    with pytest.raises(DataError, match=r"^'iris': 'species' is left out and cannot be a target"):
+        load_table(DataConfig(source="iris", ignored=("species",)))
+
+
+def test_a_label_is_what_the_data_are_called() -> None:
+    assert load_data(DataConfig(source="xor", label="either")).name == "either"

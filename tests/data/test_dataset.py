@@ -8,9 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.data.tables import small as small_table
+from tests.data.tables import whole
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.preparation import prepare
+from tui_nn.data.table import Column, Table, number_column
 
 
 def small() -> Dataset:
@@ -143,3 +148,112 @@ def test_a_list_of_names_becomes_a_tuple() -> None:
     dataset = Dataset("x", np.ones((1, 2)), np.ones((1, 1)), ["a", "b"], ["c"])  # type: ignore[arg-type]  # a script may
     assert dataset.input_names == ("a", "b")
     assert dataset.target_names == ("c",)
+
+
+def classes_of(*words: str) -> Dataset:
+    categories = tuple(sorted(set(words)))
+    places = np.array([categories.index(word) for word in words], dtype=np.float64)
+    columns = (number_column("a", np.arange(float(len(words)))), Column("y", "category", places, categories))
+    return prepare(Table("x", columns, ("y",)), DataConfig())
+
+
+def test_without_parts_everything_is_for_training() -> None:
+    dataset = small()
+    assert dataset.training is dataset
+    assert dataset.validation is None
+    assert dataset.test is None
+
+
+def test_parts_share_out_the_rows() -> None:
+    dataset = dataclasses.replace(small(), parts=np.array([2, 0, 1], dtype=np.int8))
+    assert dataset.validation is not None
+    assert dataset.test is not None
+    assert dataset.training.inputs.tolist() == [[3, 4]]
+    assert dataset.validation.inputs.tolist() == [[5, 6]]
+    assert dataset.test.targets.tolist() == [[0, 0.5]]
+    assert dataset.training is dataset.training
+    assert dataset.training.training is dataset.training
+
+
+def test_parts_need_one_number_a_sample() -> None:
+    with pytest.raises(DataError, match="one number for each of the 3 samples"):
+        dataclasses.replace(small(), parts=np.array([0, 1], dtype=np.int8))
+
+
+def test_rows_keep_their_place_in_the_table_through_parts_head_and_pickle() -> None:
+    config = DataConfig(missing="drop", validation_share=0.4, split_seed=1)
+    dataset = pickle.loads(pickle.dumps(prepare(small_table(), config).head(3)))
+    seen = []
+    for part in (dataset.training, dataset.validation):
+        for row in range(part.samples):
+            assert part.shown_target(row) == (f"{part.targets[row, 0]:g}",)
+            assert part.shown_inputs(row)[0] == f"{part.inputs[row, 0]:g}"
+            seen.append(part.shown_target(row)[0])
+    assert sorted(seen) == ["10", "40", "50"]
+
+
+def test_the_task_is_bits_classes_or_numbers() -> None:
+    assert small().task == "numbers"
+    assert Dataset.from_arrays([[1], [2]], [0, 1]).task == "bits"
+    assert prepare(whole(), DataConfig()).task == "numbers"
+    assert prepare(dataclasses.replace(whole(), targets=("bit",)), DataConfig()).task == "bits"
+    assert prepare(dataclasses.replace(whole(), targets=("color",)), DataConfig()).task == "classes"
+    assert prepare(dataclasses.replace(whole(), targets=("color", "bit")), DataConfig()).task == "numbers"
+
+
+def test_two_classes_are_told_by_a_threshold() -> None:
+    dataset = classes_of("no", "yes", "yes")
+    assert (dataset.class_names, dataset.target_names) == (("no", "yes"), ("y=yes",))
+    assert dataset.true_classes.tolist() == [0, 1, 1]
+    outputs = np.array([[0.2], [0.5], [0.75]])
+    assert dataset.chosen_classes(outputs).tolist() == [0, 1, 1]
+    assert dataset.chosen_classes(outputs, threshold=0.6).tolist() == [0, 0, 1]
+    shares = dataset.class_probabilities(outputs)
+    assert shares is not None
+    np.testing.assert_allclose(shares, [[0.8, 0.2], [0.5, 0.5], [0.25, 0.75]])
+    assert dataset.shown_outputs(np.array([0.03])) == ("no 97%",)
+    assert dataset.shown_target(1) == ("yes",)
+
+
+def test_more_classes_are_told_by_the_largest_output() -> None:
+    dataset = classes_of("a", "b", "c", "b")
+    assert dataset.target_names == ("y=a", "y=b", "y=c")
+    assert dataset.true_classes.tolist() == [0, 1, 2, 1]
+    outputs = np.array([[0.1, 0.2, 0.9], [0.6, 0.3, 0.5]])
+    assert dataset.chosen_classes(outputs).tolist() == [2, 0]
+    assert dataset.class_probabilities(outputs) is outputs
+    assert dataset.shown_outputs(outputs[0]) == ("c 90%",)
+
+
+def test_outputs_that_are_no_shares_have_none() -> None:
+    dataset = classes_of("a", "b", "c")
+    outputs = np.array([[-3.0, 2.0, 7.0]])
+    assert dataset.class_probabilities(outputs) is None
+    assert dataset.shown_outputs(outputs[0]) == ("c",)
+    assert dataset.shown_outputs(np.full(3, np.nan)) == ("a",)
+
+
+def test_only_classes_have_classes() -> None:
+    assert small().class_names == ()
+    with pytest.raises(DataError, match="are no classes"):
+        small().true_classes  # noqa: B018  the point of the test
+
+
+def test_what_is_shown_is_in_the_units_and_words_of_the_file() -> None:
+    table = dataclasses.replace(whole(), targets=("price", "color"))
+    dataset = prepare(table, DataConfig(scaling="standard", target_scaling="min_max"))
+    assert dataset.shown_input_names == ("size", "bit")
+    assert dataset.shown_target_names == ("price", "color")
+    assert dataset.shown_inputs(4) == ("21.5", "1")
+    assert dataset.shown_target(4) == ("50", "blue")
+    assert dataset.shown_outputs(np.array([0.5, 0.1, 0.2, 0.97])) == ("30", "red 97%")
+    np.testing.assert_allclose(dataset.unscaled_outputs(np.array([[0.25, 0, 1, 0]])), [[20, 0, 1, 0]])
+
+
+def test_bare_arrays_are_shown_as_they_are() -> None:
+    dataset = small()
+    assert dataset.shown_input_names == ("a", "b")
+    assert dataset.shown_inputs(1) == ("3", "4")
+    assert dataset.shown_target(0) == ("0", "0.5")
+    assert dataset.shown_outputs(np.array([1 / 3, 2e9])) == ("0.333333", "2e+09")
+    assert dataset.unscaled_targets is dataset.targets

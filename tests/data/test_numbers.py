@@ -1,11 +1,9 @@
-"""A cell is a plain finite number or it is refused by its line, its column and its name."""
+"""A cell is a plain finite number, or a missing one, or it is refused with what to do."""
 
-import numpy as np
 import pytest
 
-from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable
-from tui_nn.data.numbers import CELLS_AT_ONCE, cell_fault, read_numbers
+from tui_nn.data.numbers import cell_fault, is_missing, looks_like_number, plain_number
 
 
 @pytest.mark.parametrize("cell", ["0", "-1", "+2.5", ".5", "5.", "1e5", "1E-400", " 3 ", "\t4", "5\n", "-0.0", "007"])
@@ -29,7 +27,7 @@ def test_a_plain_number_has_no_fault(cell: str) -> None:
         ("٣", "'٣' is not a number in plain digits"),
         ("１２", "'１２' is not a number in plain digits"),
         ("\u20031", "is not a number in plain digits"),
-        ("1,5", "'1,5' has a comma in it; write it with a decimal point and no thousands separators"),
+        ("1,5", "'1,5' has a comma in it; write it with a decimal point and no thousands separators, or "),
         ("-1,234.5", "has a comma in it"),
         ("yes", "'yes' is not a number; write a number"),
         ("NA", "is not a number; write a number"),
@@ -45,29 +43,37 @@ def test_anything_else_is_named_with_what_to_do(cell: str, part: str) -> None:
     assert fault is not None
     assert part in fault
     assert printable(fault, 1_000) == fault
-    with pytest.raises(DataError, match=r"^'x\.csv', line 7, column 2 \('b\u2407'\): "):
-        read_numbers([(6, ["0", "0"]), (7, ["1", cell])], ["a", "b\x07"], "x.csv")
+    assert plain_number(cell) is None
 
 
-def test_the_first_mistake_is_the_one_that_is_named() -> None:
-    rows = [(2, ["1", "2"]), (3, ["x", "2"]), (4, ["1", "2", "3"])]
-    with pytest.raises(DataError, match="line 3, column 1"):
-        read_numbers(rows, ["a", "b"], "x.csv")
+@pytest.mark.parametrize("cell", ["", " ", "NA", "n/a", "NULL", "None", "?", "-", "nan", "-NaN"])
+def test_the_usual_words_stand_for_a_missing_value(cell: str) -> None:
+    assert is_missing(cell)
+    assert plain_number(cell) is None
 
 
-def test_a_mistake_is_found_wherever_the_cells_are_taken_together() -> None:
-    count = CELLS_AT_ONCE
-    for wrong in (0, count // 2 - 1, count // 2, count - 1):
-        rows = [(line + 2, ["1", "inf" if line == wrong else "2"]) for line in range(count)]
-        with pytest.raises(DataError, match=f"line {wrong + 2}, column 2"):
-            read_numbers(rows, ["a", "b"], "x.csv")
+@pytest.mark.parametrize("cell", ["0", "no", "x", "nano", "--", "inf"])
+def test_other_words_do_not(cell: str) -> None:
+    assert not is_missing(cell)
 
 
-def test_more_rows_than_are_taken_together_keep_their_order() -> None:
-    count = CELLS_AT_ONCE + 7
-    table = read_numbers(((line, [str(line), "0"]) for line in range(count)), ["a", "b"], "x.csv")
-    np.testing.assert_array_equal(table[:, 0], np.arange(count))
+@pytest.mark.parametrize("cell", ["inf", "-Infinity", "1e400", "1_000", "1,500", "1.234,5", "٣"])
+def test_what_was_meant_as_a_number_is_no_word(cell: str) -> None:
+    assert looks_like_number(cell)
+    assert plain_number(cell) is None
 
 
-def test_no_rows_are_an_empty_table() -> None:
-    assert read_numbers([], ["a", "b"], "x.csv").shape == (0, 2)
+@pytest.mark.parametrize("cell", ["red", "01.02.2024", "1.2.3", ",", ".", "a,b", "12 cm", "2024-01-02"])
+def test_words_and_dates_are_not_taken_for_numbers(cell: str) -> None:
+    assert not looks_like_number(cell)
+
+
+@pytest.mark.parametrize(("cell", "number"), [("1,5", 1.5), ("-,5", -0.5), (" 2 ", 2.0), ("1,5e3", 1500.0)])
+def test_a_decimal_comma_is_read_where_it_is_the_sign_of_the_file(cell: str, number: float) -> None:
+    assert plain_number(cell, decimal_comma=True) == number
+
+
+@pytest.mark.parametrize("cell", ["1.5", "1.500", "1.500,25", "1,2,3"])
+def test_a_point_beside_decimal_commas_is_never_guessed_at(cell: str) -> None:
+    assert plain_number(cell, decimal_comma=True) is None
+    assert cell_fault(cell, decimal_comma=True) is not None

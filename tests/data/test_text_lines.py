@@ -10,7 +10,7 @@ import pytest
 
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable
-from tui_nn.data.text_lines import LINE_LIMIT, open_lines
+from tui_nn.data.text_lines import LINE_LIMIT, lines_of_bytes, open_lines
 
 NOBODY = 65_534
 
@@ -55,10 +55,14 @@ def ordinary_user() -> Iterator[None]:
         (b"a\n\r\n\rb", ["a\n", "\r\n", "\r", "b"]),
         (b"\xef\xbb\xbfa\n", ["a\n"]),
         (b"\xef\xbb\xbf", []),
+        ("a,é\r\n1\n".encode("utf-16"), ["a,é\r\n", "1\n"]),
+        ("\ufeffa\r1".encode("utf-16-be"), ["a\r", "1"]),
         ("é\u2028€\x0b\n😀".encode(), ["é\u2028€\x0b\n", "😀"]),
     ],
 )
-def test_lines_keep_their_ends_and_lose_the_utf_8_mark(tmp_path: Path, content: bytes, lines: list[str]) -> None:
+def test_lines_keep_their_ends_and_lose_the_mark_of_their_encoding(
+    tmp_path: Path, content: bytes, lines: list[str]
+) -> None:
     (tmp_path / "x.csv").write_bytes(content)
     assert lines_of(tmp_path / "x.csv") == lines
 
@@ -71,10 +75,11 @@ def test_lines_keep_their_ends_and_lose_the_utf_8_mark(tmp_path: Path, content: 
         (b"\xed\xa0\x80", "'x.csv', line 1, character 1: the byte 0xED is not UTF-8; save it as UTF-8"),
         (b"a\n\xe2\x82", "'x.csv', line 2, character 1: the byte 0xE2 is not UTF-8; save it as UTF-8"),
         (b"a\r\n1\0\n", "'x.csv', line 2: a NUL byte, which no text holds"),
-        ("a,b\n".encode("utf-16"), "'x.csv' is written as UTF-16 or UTF-32; save it as UTF-8"),
-        ("\ufeffa,b\n".encode("utf-16-be"), "'x.csv' is written as UTF-16 or UTF-32; save it as UTF-8"),
-        ("\ufeffa,b\n".encode("utf-32-be"), "'x.csv' is written as UTF-16 or UTF-32; save it as UTF-8"),
-        ("\ufeffa,b\n".encode("utf-32-le"), "'x.csv' is written as UTF-16 or UTF-32; save it as UTF-8"),
+        ("a,b\nc".encode("utf-16") + b"x", "'x.csv', line 2: here or soon after it the file is not the UTF-16"),
+        (b"\xff\xfea\0\xd8\xd8\xd8\xd8", "'x.csv', line 1: here or soon after it the file is not the UTF-16"),
+        ("\ufeffa\0".encode("utf-16-be"), "'x.csv', line 1: a NUL byte"),
+        ("\ufeffa,b\n".encode("utf-32-be"), "'x.csv' is written as UTF-32; save it as UTF-8"),
+        ("\ufeffa,b\n".encode("utf-32-le"), "'x.csv' is written as UTF-32; save it as UTF-8"),
         (b"a\n" + b"1" * (LINE_LIMIT + 1), "'x.csv', line 2: the line is longer than 1,000,000 characters"),
         (b"a\n" + b"1" * (LINE_LIMIT + 1) + b"\r\n", "'x.csv', line 2: the line is longer than 1,000,000 characters"),
     ],
@@ -83,6 +88,18 @@ def test_lines_keep_their_ends_and_lose_the_utf_8_mark(tmp_path: Path, content: 
 def test_what_is_no_text_is_refused_where_it_stands(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "x.csv").write_bytes(content)
     assert refusal(tmp_path / "x.csv").startswith(message)
+
+
+def test_the_encoding_that_was_found_can_be_asked_for(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        (tmp_path / "x.csv").write_text("a,b\n", encoding=encoding)
+        with open_lines(tmp_path / "x.csv") as lines:
+            assert lines.encoding == encoding
+
+
+def test_bytes_that_were_read_before_have_lines_like_a_file() -> None:
+    with lines_of_bytes(b"\xef\xbb\xbfa\r\nb", "standard input") as lines:
+        assert list(lines) == ["a\r\n", "b"]
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r", "\r\n"])

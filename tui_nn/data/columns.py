@@ -52,8 +52,7 @@ def split_columns(names: Sequence[str], targets: Sequence[str], source: str) -> 
     chosen: list[int] = []
     for target in wanted:
         if target not in position:
-            hint = did_you_mean(printable(target, QUOTE_LIMIT), [printable(name, QUOTE_LIMIT) for name in names])
-            raise DataError(f"{source} has no column {quoted(target)}{hint or ';'} its columns are {_listed(names)}")
+            raise unknown_column(target, names, source)
         if position[target] in chosen:
             raise DataError(f"{source}: the target {quoted(target)} is named twice; name each target once")
         chosen.append(position[target])
@@ -64,6 +63,12 @@ def split_columns(names: Sequence[str], targets: Sequence[str], source: str) -> 
     if not inputs:
         raise DataError(f"{source}: every column is a target; leave at least one column as an input")
     return inputs, chosen
+
+
+def unknown_column(wanted: str, names: Sequence[str], source: str) -> DataError:
+    """Return the error for a column that a table does not have; `source` is what a message calls the table."""
+    hint = did_you_mean(printable(wanted, QUOTE_LIMIT), [printable(name, QUOTE_LIMIT) for name in names])
+    return DataError(f"{source} has no column {quoted(wanted)}{hint or ';'} its columns are {_listed(names)}")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable, quoted
+from tui_nn.data.encoding import ColumnCode, Encoding, IntArray, slices_of
+from tui_nn.data.splitting import TEST, TRAINING, VALIDATION, PartArray
+from tui_nn.data.table import Table
+
+Task = Literal["bits", "classes", "numbers"]
+
+NUMBER_LENGTH = 12
+"""Characters of a number up to which it is shown as it stands in its table."""
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -36,6 +46,18 @@ class Dataset:
     target_names: tuple[str, ...]
     description: str = ""
 
+    parts: PartArray | None = None
+    """What each sample is for, 0 training, 1 validation, 2 test: (samples,); None when all are for training."""
+
+    table: Table | None = None
+    """Where the samples come from, as their owner wrote them."""
+
+    encoding: Encoding | None = None
+    """How the columns of the table became inputs and targets."""
+
+    table_rows: IntArray | None = None
+    """Which row of the table each sample is: (samples,); None when they are the same."""
+
     def __post_init__(self) -> None:
         inputs = _own_table(self.inputs, "inputs", flat_is_one_column=False)
         targets = _own_table(self.targets, "targets", flat_is_one_column=True)
@@ -46,6 +68,8 @@ class Dataset:
         object.__setattr__(self, "targets", targets)
         object.__setattr__(self, "input_names", _checked_names(self.input_names, inputs, "input"))
         object.__setattr__(self, "target_names", _checked_names(self.target_names, targets, "target"))
+        object.__setattr__(self, "parts", _own_flat(self.parts, np.int8, len(inputs)))
+        object.__setattr__(self, "table_rows", _own_flat(self.table_rows, np.int64, len(inputs)))
 
     @classmethod
     def from_arrays(
@@ -106,12 +130,153 @@ class Dataset:
         """Return a data set of the first rows, or this one when it has no more."""
         if rows >= self.samples:
             return self
-        return replace(self, inputs=self.inputs[:rows], targets=self.targets[:rows])
+        return self._chosen(slice(rows), self.parts)
+
+    @cached_property
+    def training(self) -> Dataset:
+        """The samples to learn from; this data set itself when none are kept apart."""
+        if self.parts is None:
+            return self
+        chosen = self._part(TRAINING)
+        if chosen is None:
+            raise DataError(f"{quoted(self.name)} has no row to learn from; keep fewer for validation and test")
+        return chosen
+
+    @cached_property
+    def validation(self) -> Dataset | None:
+        """The samples by which it is judged when to stop; None when there are none."""
+        return self._part(VALIDATION)
+
+    @cached_property
+    def test(self) -> Dataset | None:
+        """The samples by which the result is judged; None when there are none."""
+        return self._part(TEST)
+
+    def _part(self, part: int) -> Dataset | None:
+        if self.parts is None:
+            return None
+        rows = np.flatnonzero(self.parts == part)
+        return self._chosen(rows, None) if len(rows) else None
+
+    def _chosen(self, rows: IntArray | slice, parts: PartArray | None) -> Dataset:
+        table_rows = np.arange(self.samples) if self.table_rows is None else self.table_rows
+        return replace(
+            self,
+            inputs=self.inputs[rows],
+            targets=self.targets[rows],
+            parts=None if parts is None else parts[rows],
+            table_rows=None if self.table is None else table_rows[rows],
+        )
+
+    @property
+    def task(self) -> Task:
+        """What is learnt: bits, every target 0 or 1; classes, one target with names for them; otherwise numbers."""
+        if self._classes is not None:
+            return "classes"
+        named = self.encoding is not None and any(code.kind == "category" for code in self.encoding.targets)
+        return "bits" if all(self.binary_targets) and not named else "numbers"
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The name of each class; empty when the task is another."""
+        return () if self._classes is None else self._classes.categories
+
+    @cached_property
+    def true_classes(self) -> IntArray:
+        """The class of each sample: (samples,).
+
+        Raises:
+            DataError: the targets are no classes.
+        """
+        return self.chosen_classes(self.targets)
+
+    def chosen_classes(self, outputs: FloatArray, threshold: float = 0.5) -> IntArray:
+        """The class that outputs (rows, outputs) speak for: (rows,); the largest, or by the threshold of two.
+
+        Raises:
+            DataError: the targets are no classes.
+        """
+        return self._class_code().chosen(outputs, threshold)
+
+    def class_probabilities(self, outputs: FloatArray) -> FloatArray | None:
+        """The share of each class (rows, classes) in outputs (rows, outputs); None when they are not all from 0 to 1.
+
+        Raises:
+            DataError: the targets are no classes.
+        """
+        return self._class_code().probabilities(outputs)
+
+    @property
+    def shown_input_names(self) -> tuple[str, ...]:
+        """The names of the columns that go in, as their owner wrote them."""
+        return self.input_names if self.encoding is None else tuple(code.name for code in self.encoding.inputs)
+
+    @property
+    def shown_target_names(self) -> tuple[str, ...]:
+        """The names of the columns to learn, as their owner wrote them."""
+        return self.target_names if self.encoding is None else tuple(code.name for code in self.encoding.targets)
+
+    def shown_inputs(self, row: int) -> tuple[str, ...]:
+        """The inputs of a sample as their owner wrote them, in the file's units and words."""
+        return self._shown(row, self.inputs, self.encoding.inputs if self.encoding else None)
+
+    def shown_target(self, row: int) -> tuple[str, ...]:
+        """The targets of a sample as their owner wrote them."""
+        return self._shown(row, self.targets, self.encoding.targets if self.encoding else None)
+
+    def shown_outputs(self, outputs_row: FloatArray) -> tuple[str, ...]:
+        """What a network says, (outputs,), in the file's units, or as a class with its share: 21.4983, setosa 97%."""
+        if self.encoding is None:
+            return tuple(f"{value:.6g}" for value in outputs_row.tolist())
+        codes = self.encoding.targets
+        return tuple(code.output_text(outputs_row[place]) for code, place in zip(codes, slices_of(codes), strict=True))
+
+    def unscaled_outputs(self, outputs: FloatArray) -> FloatArray:
+        """Outputs (rows, outputs) with numbers in the file's units; classes stay as they are."""
+        if self.encoding is None:
+            return outputs
+        codes = self.encoding.targets
+        parts = [code.scale.unscaled(outputs[:, place]) for code, place in zip(codes, slices_of(codes), strict=True)]
+        return np.hstack(parts)
+
+    @cached_property
+    def unscaled_targets(self) -> FloatArray:
+        """The targets (samples, outputs) with numbers in the file's units."""
+        return self.unscaled_outputs(self.targets)
+
+    @property
+    def _classes(self) -> ColumnCode | None:
+        targets = self.encoding.targets if self.encoding is not None else ()
+        return targets[0] if len(targets) == 1 and targets[0].kind == "category" else None
+
+    def _class_code(self) -> ColumnCode:
+        if self._classes is None:
+            raise DataError(f"the targets of {quoted(self.name)} are no classes")
+        return self._classes
+
+    def _shown(self, row: int, numbers: FloatArray, codes: tuple[ColumnCode, ...] | None) -> tuple[str, ...]:
+        if codes is None:
+            return tuple(f"{value:.6g}" for value in numbers[row].tolist())
+        texts = []
+        for code, place in zip(codes, slices_of(codes), strict=True):
+            cell = self._table_cell(code.name, row)
+            # A cell that was filled in shows what it was filled with.
+            texts.append(cell or code.value_text(numbers[row, place]))
+        return tuple(texts)
+
+    def _table_cell(self, name: str, row: int) -> str:
+        if self.table is None:
+            return ""
+        column = self.table.column(name)
+        place = row if self.table_rows is None else int(self.table_rows[row])
+        text = column.text(place)
+        # Generated numbers have more digits than anybody reads.
+        return text if column.in_words or len(text) <= NUMBER_LENGTH else f"{column.values[place]:.6g}"
 
     def __reduce__(self) -> tuple[type[Dataset], tuple[object, ...]]:
         # An array forgets in a pickle that it is read-only; going through the constructor restores that.
         fields = (self.name, self.inputs, self.targets, self.input_names, self.target_names, self.description)
-        return type(self), fields
+        return type(self), (*fields, self.parts, self.table, self.encoding, self.table_rows)
 
     def __repr__(self) -> str:
         return f"Dataset({self.name!r}, samples={self.samples}, features={self.features}, outputs={self.outputs})"
@@ -145,7 +310,25 @@ def _own_table(values: npt.ArrayLike, what: str, *, flat_is_one_column: bool) ->
         row, column = np.argwhere(~finite)[0]
         value = table[row, column]
         raise DataError(f"{what}, row {row + 1}, column {column + 1}: {value} is not a finite number")
+    if table is values and _is_own(table):
+        return table
     own = np.array(table, order="C", copy=True, subok=False)
+    own.setflags(write=False)
+    return own
+
+
+def _is_own(table: FloatArray) -> bool:
+    """Whether nobody can write to an array, so that it need not be copied."""
+    return type(table) is np.ndarray and table.flags.c_contiguous and not table.flags.writeable and table.base is None
+
+
+def _own_flat(values: npt.ArrayLike | None, kind: type[np.int8 | np.int64], rows: int) -> npt.NDArray[Any] | None:
+    """A read-only copy (rows,)."""
+    if values is None:
+        return None
+    own = np.array(values, dtype=kind, copy=True)
+    if own.shape != (rows,):
+        raise DataError(f"parts and rows need one number for each of the {rows} samples, not the shape {own.shape}")
     own.setflags(write=False)
     return own
 

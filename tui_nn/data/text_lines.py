@@ -1,4 +1,4 @@
-"""The physical lines of a person's text file: opened without ever waiting, UTF-8, bounded in length."""
+"""The physical lines of a person's text file: opened without ever waiting, UTF-8 or UTF-16, bounded in length."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable, quoted
@@ -22,7 +23,7 @@ PATH_LIMIT = 200
 
 UTF_8_MARK = b"\xef\xbb\xbf"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-UTF_32_MARK = b"\x00\x00\xfe\xff"
+UTF_32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 
 # With the error handler "surrogateescape" a byte that is not UTF-8 becomes the character U+DC00 + byte.
 ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
@@ -33,28 +34,59 @@ def at_line(file_name: str, line: int) -> str:
     return f"{quoted(file_name)}, line {line}"
 
 
+class TextLines:
+    """The lines of a text, each once, and the encoding it turned out to have."""
+
+    def __init__(self, lines: Iterator[str], encoding: str) -> None:
+        self._lines = lines
+        self.encoding = encoding
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+    def __next__(self) -> str:
+        return next(self._lines)
+
+
 @contextmanager
-def open_lines(path: Path) -> Iterator[Iterator[str]]:
+def open_lines(path: Path) -> Iterator[TextLines]:
     """Open a text file and hand out its physical lines from the first on, each with the line end it has in the file.
 
-    A mark at the beginning that says UTF-8 is left out; line ends are LF, CRLF or CR.
+    A mark at the beginning that says UTF-8 or UTF-16 is obeyed and left out; line ends are LF, CRLF or CR.
 
     Raises:
         DataError: the file cannot be read or is no regular file; or, when that line is reached, the line is too long,
             holds a NUL, or is not UTF-8.
     """
-    with _open_regular(path) as binary:
-        try:
-            first_bytes = binary.peek(4)[:4]
-        except OSError as error:
-            raise _unreadable(quoted(path.name), error) from error
-        if first_bytes.startswith(UTF_16_MARKS) or first_bytes == UTF_32_MARK:
-            raise DataError(f"{quoted(path.name)} is written as UTF-16 or UTF-32; save it as UTF-8")
-        if first_bytes.startswith(UTF_8_MARK):
-            binary.read(len(UTF_8_MARK))
-        # newline="" splits at every kind of line end, so that a line here is a line in a person's editor.
-        with io.TextIOWrapper(binary, encoding="utf-8", errors="surrogateescape", newline="") as text:
-            yield _checked_lines(text, path.name)
+    with _open_regular(path) as binary, _decoded(binary, path.name) as lines:
+        yield lines
+
+
+@contextmanager
+def lines_of_bytes(content: bytes, name: str) -> Iterator[TextLines]:
+    """Hand out the lines of what was read before, as `open_lines` does; `name` is what a message calls it."""
+    binary = cast("io.BufferedReader", io.BufferedReader(io.BytesIO(content)))
+    with binary, _decoded(binary, name) as lines:
+        yield lines
+
+
+@contextmanager
+def _decoded(binary: io.BufferedReader, name: str) -> Iterator[TextLines]:
+    try:
+        first_bytes = binary.peek(4)[:4]
+    except OSError as error:
+        raise _unreadable(quoted(name), error) from error
+    if first_bytes in UTF_32_MARKS:
+        raise DataError(f"{quoted(name)} is written as UTF-32; save it as UTF-8")
+    encoding = "utf-8"
+    if first_bytes.startswith(UTF_16_MARKS):
+        encoding = "utf-16"
+    elif first_bytes.startswith(UTF_8_MARK):
+        binary.read(len(UTF_8_MARK))
+    errors = "strict" if encoding == "utf-16" else "surrogateescape"
+    # newline="" splits at every kind of line end, so that a line here is a line in a person's editor.
+    with io.TextIOWrapper(binary, encoding=encoding, errors=errors, newline="") as text:
+        yield TextLines(_checked_lines(text, name), encoding)
 
 
 def _open_regular(path: Path) -> io.BufferedReader:
@@ -84,6 +116,11 @@ def _checked_lines(text: io.TextIOWrapper, file_name: str) -> Iterator[str]:
             line = text.readline(LINE_LIMIT + len("\r\n"))
         except OSError as error:
             raise _unreadable(at_line(file_name, number), error) from error
+        except UnicodeError as error:
+            raise DataError(
+                f"{at_line(file_name, number)}: here or soon after it the file is not the UTF-16 that its beginning "
+                "promises; save it as UTF-8"
+            ) from error
         if not line:
             return
         if "\0" in line:
