@@ -295,6 +295,16 @@ def test_how_a_file_is_written_is_recognised_and_said(
     assert [column.values[0] for column in read.columns[:2]] == [1, 2]
 
 
+def test_a_second_column_of_a_name_is_renamed_and_said(tmp_path: Path) -> None:
+    assert table(tmp_path, "a,a,b\n1,2,3\n").remarks == ("another column 'a' is called 'a (2)'",)
+
+
+def test_a_sign_that_guards_against_spreadsheets_is_taken_off_and_said(tmp_path: Path) -> None:
+    read = table(tmp_path, "a,b\n'=x,1\n'tis,2\n")
+    assert read.column("a").categories == ("'tis", "=x")
+    assert read.remarks == ("the sign ' before = + - @ taken off",)
+
+
 def test_an_ordinary_file_needs_no_remark(tmp_path: Path) -> None:
     assert table(tmp_path, "a,b\n1,2\n").remarks == ()
 

@@ -83,6 +83,8 @@ class _Reader:
         self._refuse_missing(content, found, columns)
         count = sum(int(column.missing.sum()) for column in columns if column.kind != "text")
         remarks = [*content.remarks, *left_out]
+        if any(each.guards_taken_off for each in found):
+            remarks.append("the sign ' before = + - @ taken off")
         if count:
             remarks.append(f"{counted(count, 'cell')} without a value")
         return Table(self.name, columns, targets, remarks=tuple(remarks))
@@ -140,9 +142,14 @@ class _Reader:
         remarks = dialect.remarks_of(
             delimiter, encoding, decimal_comma=decimal_comma, header=header, columns=len(names)
         )
+        renamed = [
+            f"another column {quoted(cell.strip())} is called {quoted(name)}"
+            for name, cell in zip(names, first, strict=True)
+            if header and cell.strip() and without_guard(cell.strip()) != name
+        ]
         named = {name for name, cell in zip(names, first, strict=True) if header and cell.strip()}
         self._unnamed = set(names) - named
-        return _Content(names, kinds, cells, decimal_comma, list(remarks))
+        return _Content(names, kinds, cells, decimal_comma, [*remarks, *renamed[:3]])
 
     def _wanted_kinds(self, names: tuple[str, ...]) -> dict[str, ColumnKind]:
         """The kinds that somebody has chosen; an ignored column is text, kept as it is and not used."""

@@ -46,8 +46,15 @@ def plain_numbers(cells: Sequence[str], *, decimal_comma: bool = False) -> array
 
 def plain_number(cell: str, *, decimal_comma: bool = False) -> float | None:
     """Return one cell as a number, or nothing when it is none in plain digits."""
-    numbers = plain_numbers((cell,), decimal_comma=decimal_comma)
-    return numbers[0] if numbers else None
+    if decimal_comma:
+        if "." in cell:
+            return None
+        cell = cell.replace(",", ".")
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return number if cell.isascii() and "_" not in cell and math.isfinite(number) else None
 
 
 def looks_like_number(cell: str) -> bool:

@@ -37,6 +37,8 @@ class Recognised:
     """The first rows without a value, and what stands there."""
 
     missing_count: int = 0
+    guards_taken_off: bool = False
+    """Whether some words stood behind a sign ' that is no part of them."""
 
 
 def recognised(
@@ -133,4 +135,5 @@ def _words(raw: RawColumn, name: str, kind: ColumnKind, missing: set[int], keep:
     values = of_word[places] if len(places) else np.empty(0)
     rows = np.flatnonzero(np.isnan(values))
     first = tuple((int(row), raw.words[places[row]]) for row in rows[:keep])
-    return Recognised(Column(name, kind, values, categories), None, first, len(rows))
+    taken_off = any(text is not word for text, word in zip(texts, raw.words, strict=True))
+    return Recognised(Column(name, kind, values, categories), None, first, len(rows), taken_off)
