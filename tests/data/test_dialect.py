@@ -13,6 +13,9 @@ from tui_nn.data.dialect import FirstLines, delimiter_of, has_decimal_comma, has
     [
         (["a,b", "1,2"], ".csv", ","),
         (["a;b", "1,5;2,5"], ".csv", ";"),
+        (["1,5;2,5"], ".csv", ";"),
+        (["2,25\t\n"], ".csv", "\t"),
+        (["a;b,c"], ".csv", ","),
         (["1,5;2,5;3,5", "1,5;2,5;3"], ".csv", ";"),
         (["a, b\tc, d\te", "1\t2\t3"], ".csv", "\t"),
         (["a,b,c\td", "1\t2"], ".tsv", "\t"),

@@ -239,7 +239,7 @@ CONFIGS = st.builds(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(tables(), CONFIGS)
 def test_any_table_becomes_finite_numbers_or_one_line(table: Table, config: DataConfig) -> None:
     message = ""

@@ -93,6 +93,11 @@ def delimiter_of(rows: Sequence[str], suffix: str) -> str:
             counts = {row.count(sign) for row in bare}
             if len(counts) == 1 and counts != {0}:
                 return sign
+    if len(bare) == 1 and best == ",":
+        for sign in "\t;|":
+            # A single row of numbers with decimal commas.
+            if sign in bare[0] and only_numbers(bare[0].split(sign), decimal_comma=True):
+                return sign
     if best == "|" and len(bare) > 1 and bare[1].count("|") != bare[0].count("|"):
         best = max(",\t;", key=bare[0].count)
     if bare[0].count(best) == 0:
