@@ -7,8 +7,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # type checkers know the name; `typing` itself is the slowest import of a quick command
 if TYPE_CHECKING:
+    from tui_nn.config.data_config import DataConfig
     from tui_nn.config.errors import ConfigError, DataError, NetworkError, UserError
-    from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
+    from tui_nn.config.network_config import NetworkConfig
+    from tui_nn.config.run import RunConfig
+    from tui_nn.config.training_config import TrainingConfig
     from tui_nn.data.catalog import load_dataset
     from tui_nn.data.dataset import Dataset
     from tui_nn.engine.control import Control
@@ -20,14 +23,14 @@ __version__ = "0.1.0"
 _HOMES = {
     "ConfigError": "tui_nn.config.errors",
     "Control": "tui_nn.engine.control",
-    "DataConfig": "tui_nn.config.run",
+    "DataConfig": "tui_nn.config.data_config",
     "DataError": "tui_nn.config.errors",
     "Dataset": "tui_nn.data.dataset",
     "Network": "tui_nn.engine.network",
-    "NetworkConfig": "tui_nn.config.run",
+    "NetworkConfig": "tui_nn.config.network_config",
     "NetworkError": "tui_nn.config.errors",
     "RunConfig": "tui_nn.config.run",
-    "TrainingConfig": "tui_nn.config.run",
+    "TrainingConfig": "tui_nn.config.training_config",
     "UserError": "tui_nn.config.errors",
     "fit": "tui_nn.engine.training",
     "load_dataset": "tui_nn.data.catalog",

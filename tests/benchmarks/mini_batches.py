@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from tui_nn.config.run import PrecisionName
+from tui_nn.config.training_config import PrecisionName
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.stack import batch_generator
 

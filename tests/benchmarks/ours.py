@@ -7,14 +7,8 @@ import dataclasses
 from tests.benchmarks.mini_batches import CHECKED_EPOCHS, SEED, MiniBatchWork
 from tests.benchmarks.timing import Contestant
 from tests.benchmarks.workload import Agreement, Build, NotYet
-from tui_nn.config.run import (
-    ACTIVATION_NAMES,
-    LOSS_NAMES,
-    OPTIMIZER_NAMES,
-    KernelName,
-    PrecisionName,
-    TrainingConfig,
-)
+from tui_nn.config.activation_names import ACTIVATION_NAMES
+from tui_nn.config.training_config import LOSS_NAMES, OPTIMIZER_NAMES, KernelName, PrecisionName, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.compilation import CompilationFailed, compilation
 from tui_nn.engine.network import Network

@@ -19,7 +19,7 @@ from tests.benchmarks import ours
 from tests.benchmarks.mini_batches import MiniBatchWork
 from tests.benchmarks.timing import Contestant
 from tests.benchmarks.workload import Agreement, Build
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.network import Network

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from tests.terminal.pseudo_terminal import Terminal
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.catalog import load_dataset
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit

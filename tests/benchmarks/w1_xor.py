@@ -15,7 +15,7 @@ from tests.benchmarks import ours, peer_jax, peer_sklearn, peer_torch
 from tests.benchmarks.timing import Contestant
 from tests.benchmarks.workload import Agreement, Build, NotYet, Workload
 from tests.engine.test_tutorial import BackPropNN
-from tui_nn.config.run import KernelName, TrainingConfig
+from tui_nn.config.training_config import KernelName, TrainingConfig
 from tui_nn.data.catalog import load_dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.network import Network

@@ -10,7 +10,7 @@ from tests.benchmarks import ours, peer_jax
 from tests.benchmarks.timing import Contestant
 from tests.benchmarks.w1_xor import COMPILED, engine_build
 from tests.benchmarks.workload import Agreement, Workload
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.catalog import load_dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.network import Network

@@ -11,24 +11,69 @@ import pytest
 
 from tui_nn.cli.arguments import run_from, run_parser
 from tui_nn.config.run import ALL_OPTIONS, RunConfig
+from tui_nn.storage.run_files import save_run
 
 from .command import Call, complaint
 
-ROWS = "a,b,sum,carry\n0,0,0,0\n0,1,1,0\n1,0,1,0\n1,1,0,1\n"
+ROWS = "id,a,b,sum,carry\n" + "".join(
+    f"{4 * repeat + 2 * a + b},{a},{b},{a ^ b},{a & b}\n" for repeat in range(2) for a in (0, 1) for b in (0, 1)
+)
 
 OTHER_THAN_DEFAULT = {
     "--name": "A lesson: \"quotes\", #hash, \\ and 日本",
     "--data-label": "half\tadder",
     "--targets": 'sum,"carry"',
-    "--layers": "2,3,2",
-    "--activation": "tanh,sigmoid",
+    "--ignore": "id",
+    "--kinds": "a=number,b=number",
+    "--header": "yes",
+    "--delimiter": "comma",
+    "--decimal": "point",
+    "--missing": "mean",
+    "--scaling": "standard",
+    "--target-scaling": "min_max",
+    "--extra-inputs": "squares",
+    "--samples": "50",
+    "--noise": "0.1",
+    "--data-seed": "7",
+    "--validation": "0.25",
+    "--test": "0.25",
+    "--split-seed": "8",
+    "--layers": "4,3,2",
+    "--activation": "ramp(-2,2.5),leaky_relu(0.1)",
+    "--initializer": "uniform",
     "--scale": "0.30000000000000004",
+    "--bias-start": "-0.5",
     "--seed": str(2**63 - 1),
     "--learning-rate": "0.05",
+    "--optimizer": "adam",
     "--momentum": "0.9",
+    "--nesterov": "on",
+    "--beta1": "0.8",
+    "--beta2": "0.99",
+    "--smoothing": "0.9",
+    "--epsilon": "1e-7",
+    "--weight-decay": "0.02",
+    "--schedule": "step",
+    "--schedule-every": "5",
+    "--schedule-factor": "0.9",
     "--batch-size": "3",
+    "--loss": "huber",
+    "--huber-delta": "0.7",
+    "--l1": "1e-6",
+    "--l2": "1e-5",
+    "--dropout": "0.1",
+    "--max-norm": "3",
+    "--clip-norm": "1.5",
     "--max-iterations": "40",
     "--min-error": "1e-300",
+    "--min-accuracy": "1",
+    "--patience": "30",
+    "--min-improvement": "1e-9",
+    "--monitor": "validation",
+    "--keep-best": "on",
+    "--max-seconds": "1000",
+    "--min-gradient-norm": "1e-300",
+    "--check-every": "2",
     "--log-every": "7",
     "--batch-seed": "12",
     "--kernel": "numpy",
@@ -66,11 +111,15 @@ def test_a_run_that_was_saved_is_the_same_run_to_the_last_digit(call: Call, rows
     assert [{**each, "seconds": 0} for each in again.objects] == [{**each, "seconds": 0} for each in saved.objects]
 
 
-def test_every_option_can_be_saved() -> None:
-    # An option that comes later has to be added to the test above.
-    single_choice = {"--initializer", "--loss", "--optimizer", "--hidden"}
+def test_every_option_can_be_saved(rows: Path) -> None:
+    words = [f"{flag}={value}" for flag, value in OTHER_THAN_DEFAULT.items()]
+    run = read(str(rows), *words)
+    save_run(Path("run.toml"), run)
 
-    assert {f"--{each.flag}" for each in ALL_OPTIONS if each.flag} == set(OTHER_THAN_DEFAULT) | single_choice
+    assert read("--config", "run.toml") == run
+    # An option that comes later has to be added to the table; hidden layers would contradict the layers in it.
+    assert {f"--{each.flag}" for each in ALL_OPTIONS if each.flag} == {*OTHER_THAN_DEFAULT, "--hidden"}
+    assert [each.key for each in ALL_OPTIONS if run.value(each) == RunConfig().value(each)] == ["hidden"]
 
 
 def test_options_win_over_the_file(call: Call) -> None:
@@ -89,11 +138,12 @@ def test_layers_in_the_file_give_way_to_hidden_on_the_line_and_the_other_way_rou
 
 
 def test_other_data_on_the_line_forget_the_columns_of_the_files_data(call: Call) -> None:
-    Path("run.toml").write_text('[data]\nsource = "rows.csv"\ntargets = ["carry"]\nlabel = "mine"\n')
-    done = call("train", "xor", "--config", "run.toml", "--max-iterations", "1")
+    about_columns = 'targets = ["carry"]\nignored = ["id"]\nkinds = ["a=category"]\n'
+    Path("run.toml").write_text(f'[data]\nsource = "rows.csv"\nlabel = "mine"\n{about_columns}')
 
-    assert done.status == 0
-    assert read("xor", "--config", "run.toml").data.label == ""
+    assert read("xor", "--config", "run.toml").data == RunConfig().data
+    assert read("xor", "--config", "run.toml", "--targets", "b").data.targets == ("b",)
+    assert call("train", "xor", "--config", "run.toml", "--max-iterations", "1").status == 0
 
 
 # Where the data are

@@ -9,7 +9,9 @@ import sys
 import pytest
 
 import tui_nn
-from tui_nn.config.kinds import Choice, Choices
+from tui_nn.config.activation_names import Activations
+from tui_nn.config.kinds import Choice, Switch
+from tui_nn.config.list_kinds import Several
 from tui_nn.config.options import Option
 from tui_nn.config.run import ALL_OPTIONS
 from tui_nn.data.catalog import builtin_datasets
@@ -54,7 +56,7 @@ def test_help_names_every_option_with_its_default_and_choices(
 
     assert declared.help in told
     assert told.endswith(f"default: {declared.kind.format(declared.default) or 'none'})")
-    if isinstance(declared.kind, Choice | Choices) and len(declared.kind.names) > 1:
+    if isinstance(declared.kind, Choice | Switch | Activations | Several) and len(declared.kind.names) > 1:
         assert f"({', '.join(declared.kind.names)}; default: " in told
 
 

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_nn.config.kinds import Choice
 from tui_nn.config.options import Option, OptionError, Section, options_of
 from tui_nn.config.run import ALL_OPTIONS, SECTIONS, RunConfig, find_option
 
-from .choices import BAD_TEXTS, BAD_VALUES, GOOD_VALUES, identity, place, section_with
+from .choices import BAD_TEXTS, BAD_VALUES, GOOD_VALUES, STANDS_FOR, identity, place, section_with
 from .messages import assert_message, every_escape, refusal, refused
 
 every_option = pytest.mark.parametrize("declared", ALL_OPTIONS, ids=identity)
@@ -120,7 +121,8 @@ def test_what_can_be_chosen_goes_through_text_and_back(data: st.DataObject) -> N
 
     assert declared.check(value) == value
     assert declared.parse(declared.format(value)) == value
-    assert getattr(section_with(declared, value), declared.key) == value
+    kept = STANDS_FOR.get(place(declared)) if value is None else value
+    assert getattr(section_with(declared, value), declared.key) == kept
 
 
 @every_option
@@ -140,6 +142,7 @@ def test_an_option_says_what_it_is(declared: Option) -> None:
     assert declared.kind.expected
     for text in (declared.label, declared.help, declared.kind.expected):
         assert_message(text)
+        assert text.isascii()  # a terminal of the C locale shows the help too
 
 
 def test_names_and_flags_belong_to_one_option_each() -> None:
@@ -168,6 +171,28 @@ def test_an_option_is_found_by_its_section_and_key() -> None:
         assert find_option(*place(declared)) == declared
     with pytest.raises(KeyError):
         find_option("training", "layers")
+
+
+def test_an_option_that_acts_only_with_another_names_values_that_the_other_takes() -> None:
+    limited = [declared for declared in ALL_OPTIONS if declared.only_with is not None]
+
+    assert limited
+    for declared in limited:
+        assert declared.only_with is not None
+        key, values = declared.only_with
+        other = find_option(declared.section, key)
+        assert other != declared
+        assert values
+        assert len(set(values)) == len(values)
+        assert [other.check(value) for value in values] == list(values)
+
+
+def test_an_option_that_acts_only_with_another_does_not_act_with_all_its_values() -> None:
+    for declared in ALL_OPTIONS:
+        if declared.only_with is not None:
+            other = find_option(declared.section, declared.only_with[0])
+            assert isinstance(other.kind, Choice)
+            assert set(declared.only_with[1]) < set(other.kind.names)
 
 
 def test_what_is_no_dataclass_has_no_options() -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from tui_nn.config.errors import ConfigError, NetworkError
-from tui_nn.config.run import ALL_OPTIONS, NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import ALL_OPTIONS, RunConfig
+from tui_nn.config.training_config import DEFAULT_RATES, OPTIMIZER_NAMES, TrainingConfig
 
 from .choices import place, runs
 from .messages import refused
@@ -113,6 +115,62 @@ def test_layers_chosen_later_replace_hidden_layers_chosen_before() -> None:
 def test_one_bad_value_among_good_ones_is_refused_by_its_name() -> None:
     with pytest.raises(ConfigError, match="momentum: 2 cannot be used"):
         RunConfig().with_values({("training", "seed"): 5, ("training", "momentum"): 2})
+
+
+# The learning rate and its optimizer
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+def test_a_rate_that_is_not_given_is_the_optimizers_own(optimizer: str) -> None:
+    assert TrainingConfig(optimizer=optimizer).learning_rate == DEFAULT_RATES[optimizer]
+    assert TrainingConfig(optimizer=optimizer, learning_rate=0.3).learning_rate == 0.3
+
+
+@pytest.mark.parametrize("before", OPTIMIZER_NAMES)
+@pytest.mark.parametrize("after", OPTIMIZER_NAMES)
+def test_another_optimizer_takes_its_own_rate_when_the_rate_was_the_one_of_the_optimizer_before(
+    before: str, after: str
+) -> None:
+    run = RunConfig(training=TrainingConfig(optimizer=before))
+
+    assert run.with_values({("training", "optimizer"): after}).training.learning_rate == DEFAULT_RATES[after]
+
+
+def test_another_optimizer_leaves_a_rate_that_was_chosen() -> None:
+    run = RunConfig(training=TrainingConfig(optimizer="sgd", learning_rate=0.3))
+
+    assert run.with_values({("training", "optimizer"): "adam"}).training.learning_rate == 0.3
+
+
+def test_the_rate_of_the_optimizer_chosen_counts_as_chosen_before_it_is() -> None:
+    run = RunConfig(training=TrainingConfig(optimizer="sgd", learning_rate=DEFAULT_RATES["nadam"]))
+
+    assert run.with_values({("training", "optimizer"): "adam"}).training.learning_rate == DEFAULT_RATES["nadam"]
+
+
+def test_a_rate_that_is_given_with_the_optimizer_is_taken() -> None:
+    both: dict[tuple[str, str], object] = {("training", "optimizer"): "adam", ("training", "learning_rate"): 0.2}
+
+    assert RunConfig().with_values(both).training.learning_rate == 0.2
+
+
+@pytest.mark.parametrize("given", [None, "auto"])
+def test_an_automatic_rate_is_that_of_the_optimizer_in_force(given: object) -> None:
+    run = RunConfig(training=TrainingConfig(optimizer="adam", learning_rate=0.3))
+
+    assert run.with_values({("training", "learning_rate"): given}).training.learning_rate == DEFAULT_RATES["adam"]
+    assert (
+        run.with_values(
+            {("training", "learning_rate"): given, ("training", "optimizer"): "rprop"}
+        ).training.learning_rate
+        == DEFAULT_RATES["rprop"]
+    )
+
+
+def test_other_values_leave_the_rate_alone() -> None:
+    run = RunConfig(training=TrainingConfig(optimizer="adam"))
+
+    assert run.with_values({("training", "momentum"): 0.5, ("network", "seed"): 1}).training.learning_rate == 0.001
 
 
 @settings(deadline=None, max_examples=50)

@@ -12,10 +12,13 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ConfigError
+from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.options import Option
-from tui_nn.config.run import ALL_OPTIONS, DataConfig, NetworkConfig, RunConfig, TrainingConfig, find_option
+from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
 from tui_nn.config.toml_file import LARGEST_FILE, from_toml, to_toml
+from tui_nn.config.training_config import DEFAULT_RATES, TrainingConfig
 
 from .choices import BAD_VALUES, identity, runs
 from .messages import ESCAPES, every_escape, refusal, refused
@@ -80,9 +83,61 @@ def test_what_is_not_set_is_left_out() -> None:
     assert document["format_version"] == 1
     assert not {"layers"} & set(document["network"])
     assert document["network"]["hidden"] == [2]
-    assert set(document["data"]) == {"source"}
+    assert not {"targets", "label", "ignored", "kinds", "extra_inputs", "samples"} & set(document["data"])
+    assert document["data"]["source"] == "xor"
     assert "name" not in document
+    assert "bias_start" not in document["network"]
     assert "batch_size" not in document["training"]
+
+
+def test_a_switch_is_written_as_true_or_false() -> None:
+    for value, word in ((True, "true"), (False, "false")):
+        content = to_toml(RunConfig(training=TrainingConfig(nesterov=value, keep_best=value)))
+
+        assert f"\nnesterov = {word}\n" in content
+        assert f"\nkeep_best = {word}\n" in content
+        assert read(content).training.nesterov is read(content).training.keep_best is value
+
+
+def test_a_rate_that_was_not_given_is_written_as_the_number_that_it_became() -> None:
+    for optimizer, rate in DEFAULT_RATES.items():
+        content = to_toml(RunConfig(training=TrainingConfig(optimizer=optimizer)))
+
+        assert tomllib.loads(content)["training"]["learning_rate"] == rate
+        assert read(content).training.learning_rate == rate
+
+
+@pytest.mark.parametrize("line", ["", "learning_rate = 'auto'"])
+def test_a_file_that_names_an_optimizer_and_no_rate_means_the_optimizers_own(line: str) -> None:
+    assert read(f"[training]\noptimizer = 'adam'\n{line}").training.learning_rate == DEFAULT_RATES["adam"]
+
+
+@pytest.mark.parametrize("rate", DEFAULT_RATES.values())
+def test_a_rate_in_a_file_is_kept_whichever_optimizers_own_it_is(rate: float) -> None:
+    for optimizer in DEFAULT_RATES:
+        content = f"[training]\nlearning_rate = {rate}\noptimizer = '{optimizer}'"
+
+        assert read(content).training.learning_rate == rate
+
+
+def test_every_option_that_is_not_at_its_default_comes_back_from_a_file() -> None:
+    run = RunConfig(
+        data=DataConfig(ignored=("id",), kinds=("zip=category",), extra_inputs=("cosines", "squares"), samples=2),
+        network=NetworkConfig(activations=("leaky_relu(0.1)", "ramp(-1,2)"), bias_start=-0.5),
+    )
+    document = tomllib.loads(to_toml(run))
+
+    assert document["data"]["extra_inputs"] == ["squares", "cosines"]
+    assert document["data"]["samples"] == 2
+    assert document["network"]["activations"] == ["leaky_relu(0.1)", "ramp(-1,2)"]
+    assert document["network"]["bias_start"] == -0.5
+    assert read(to_toml(run)) == run
+
+
+def test_words_that_stand_for_none_may_be_written() -> None:
+    run = read("[data]\nsamples = 'auto'\n[network]\nbias_start = 'drawn'\n[training]\nlearning_rate = 'auto'")
+
+    assert run == RunConfig()
 
 
 def test_a_choice_of_no_hidden_layer_is_written() -> None:
@@ -245,7 +300,7 @@ def test_what_is_wrong_is_named_with_its_line(content: str, line: int) -> None:
 def test_a_value_whose_line_cannot_be_found_is_refused_without_one() -> None:
     message = refused(lambda: read("training = {learning_rate = -1}"))
 
-    assert message == "run.toml: training.learning_rate: -1 cannot be used; give a number above 0"
+    assert message == "run.toml: training.learning_rate: -1 cannot be used; give a number above 0, or 'auto'"
 
 
 # Keys and tables

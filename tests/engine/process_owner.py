@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from tui_nn.config.run import RunConfig, TrainingConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.process import EngineProcess, Job
 

@@ -9,7 +9,7 @@ import pytest
 
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.options import options_of
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine import pacing
 from tui_nn.engine.control import LIVE_OPTIONS, Command, Control, Step

@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Progress, Snapshot, Started
 from tui_nn.engine.network import Network

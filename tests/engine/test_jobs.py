@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import DataError, NetworkError
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.control import Control, Step
 from tui_nn.engine.events import Progress, Started
 from tui_nn.engine.jobs import TrainingJob

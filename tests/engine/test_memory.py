@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tui_nn.config.errors import NetworkError
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine import memory
 from tui_nn.engine.memory import available_bytes, parameter_count, require_memory, size_text, training_bytes

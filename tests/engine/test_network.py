@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from tui_nn.config.errors import ConfigError, NetworkError, UserError
-from tui_nn.config.run import NetworkConfig
+from tui_nn.config.network_config import NetworkConfig
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
 

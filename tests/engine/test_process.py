@@ -16,7 +16,9 @@ from typing import TypeVar
 import pytest
 
 from tui_nn.config.errors import DataError
-from tui_nn.config.run import NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.control import Change, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.events import Event, Failed, Finished, Progress, Snapshot, Started

@@ -6,7 +6,7 @@ import pickle
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.network import Network
 from tui_nn.engine.state import TrainingState
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.stopping import StopReason, explain, rule_reached
 
 CONFIG = TrainingConfig(max_iterations=100, min_error=1e-3, learning_rate=0.5)

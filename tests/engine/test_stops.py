@@ -8,7 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from tui_nn.config.run import ACTIVATION_NAMES, TrainingConfig
+from tui_nn.config.activation_names import ACTIVATION_NAMES
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine import pacing
 from tui_nn.engine.events import Event, Finished

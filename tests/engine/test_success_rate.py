@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.config.run import NetworkConfig, TrainingConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.network import Network
 from tui_nn.engine.stopping import StopReason

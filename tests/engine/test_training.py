@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tui_nn.config.errors import NetworkError
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine import pacing, slow_iteration, training
 from tui_nn.engine.events import Finished, Progress, Started

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from tui_nn.config.run import KernelName, TrainingConfig
+from tui_nn.config.training_config import KernelName, TrainingConfig
 from tui_nn.data.catalog import load_dataset
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ConfigError
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.catalog import is_builtin, load_dataset
 from tui_nn.storage.run_files import load_run, save_run
 

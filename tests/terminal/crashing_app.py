@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import ClassVar
 
-from tui_nn.config.run import RunConfig, TrainingConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.ui.app import TuiNnApp
 from tui_nn.ui.terminal import run_guarded
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.terminal.pseudo_terminal import Terminal
 from tests.terminal.test_endings import ends
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.catalog import load_dataset
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.ui.scripted_engine import STRETCH, ScriptedEngine
-from tui_nn.config.run import NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.ui.session import Phase, Session
 
 ACTIVATIONS = ("network", "activations")

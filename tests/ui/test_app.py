@@ -9,7 +9,10 @@ import pytest
 import tui_nn
 from tests.ui.laboratory import LARGE, SMALL, Laboratory, opened
 from tests.ui.scripted_engine import STRETCH, ScriptedEngine
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.stopping import StopReason
 from tui_nn.ui.app import TuiNnApp

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tui_nn.config.run import DataConfig, RunConfig, TrainingConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.control import Resume, Step
 from tui_nn.engine.events import Event, Failed, Finished, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.laboratory import Laboratory, opened
-from tui_nn.config.run import DataConfig, RunConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.run import RunConfig
 from tui_nn.engine.events import Failed
 from tui_nn.ui.screens.new_start_screen import NewStartScreen
 

@@ -7,7 +7,8 @@ import pytest
 from textual import events
 
 from tests.ui.laboratory import LARGE, SMALL, Laboratory, opened
-from tui_nn.config.run import RunConfig, TrainingConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.error_log import ErrorLog
 from tui_nn.ui.panes.log_pane import WIDTHS, LogLine, log_text, new_lines
 from tui_nn.ui.panes.log_view import MOST_LINES, LogView

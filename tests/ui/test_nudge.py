@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_nn.config.kinds import Choice, Choices, Integer, Names, Number, Sizes, Text
+from tui_nn.config.kinds import Choice, Integer, Kind, Number, Switch, Text
+from tui_nn.config.list_kinds import Names, Several, Sizes
+from tui_nn.config.options import Option
 from tui_nn.config.run import ALL_OPTIONS, find_option
 from tui_nn.ui.nudge import nudged
 
@@ -15,6 +17,10 @@ MOMENTUM = find_option("training", "momentum").kind
 LIMIT = find_option("training", "max_iterations").kind
 BATCH = find_option("training", "batch_size").kind
 SEED = find_option("network", "seed").kind
+BIAS = find_option("network", "bias_start").kind
+NOISE = find_option("data", "noise").kind
+SAMPLES = find_option("data", "samples").kind
+ACTIVATIONS = find_option("network", "activations").kind
 
 
 @pytest.mark.parametrize(
@@ -89,12 +95,76 @@ def test_names_go_around() -> None:
     [(0, "b,b,c"), (1, "b,b,c"), (2, "a,c,c"), (3, "a,c,c"), (4, "a,b,a"), (5, "a,b,a"), (999, "a,b,a")],
 )
 def test_in_a_list_the_name_under_the_cursor_moves(cursor: int, expected: str) -> None:
-    assert nudged(Choices(("a", "b", "c"), each="layer"), "a,b,c", cursor, up=True) == expected
+    assert nudged(Several(("a", "b", "c")), "a,b,c", cursor, up=True) == expected
 
 
 def test_a_name_in_a_list_that_is_not_known_becomes_the_first() -> None:
-    assert nudged(Choices(("a", "b"), each="layer"), "a,zz", 2, up=True) == "a,a"
-    assert nudged(Choices(("a", "b"), each="layer"), "", 0, up=True) == "a"
+    assert nudged(Several(("a", "b")), "a,zz", 2, up=True) == "a,a"
+    assert nudged(Several(("a", "b")), "", 0, up=True) == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "up", "down"),
+    [
+        ("0", "0.1", "-0.1"),
+        ("-0.1", "-0.05", "-0.2"),
+        ("-1", "-0.5", "-2"),
+        ("-0.3", "-0.2", "-0.5"),
+        ("-1e308", "-5e+307", "-1e308"),
+        ("drawn", "drawn", "drawn"),
+    ],
+)
+def test_a_number_below_zero_moves_as_its_mirror_image(text: str, up: str, down: str) -> None:
+    assert nudged(BIAS, text, 0, up=True) == up
+    assert nudged(BIAS, text, 0, up=False) == down
+
+
+def test_a_number_stops_at_its_largest_value() -> None:
+    assert nudged(NOISE, "0.5", 0, up=True) == "1"
+    assert nudged(NOISE, "1", 0, up=True) == "1"
+    assert nudged(SAMPLES, "1000000", 0, up=True) == "1000000"
+    assert nudged(SAMPLES, "2", 0, up=False) == "2"
+
+
+@pytest.mark.parametrize("text", ["on", "ON", "yes", "true", "1", " on "])
+def test_a_switch_that_is_on_goes_off(text: str) -> None:
+    assert nudged(Switch(), text, 0, up=True) == nudged(Switch(), text, 0, up=False) == "off"
+
+
+@pytest.mark.parametrize("text", ["off", "No", "false", "0"])
+def test_a_switch_that_is_off_goes_on(text: str) -> None:
+    assert nudged(Switch(), text, 0, up=True) == nudged(Switch(), text, 0, up=False) == "on"
+
+
+def test_a_switch_with_nonsense_in_it_goes_off() -> None:
+    assert nudged(Switch(), "maybe", 0, up=True) == "off"
+
+
+def test_a_name_in_another_spelling_moves_like_itself() -> None:
+    assert nudged(ACTIVATIONS, "Leaky ReLU", 0, up=True) == nudged(ACTIVATIONS, "leaky_relu", 0, up=True) == "elu"
+    assert nudged(Choice(("none", "min_max", "robust")), "Min-Max", 0, up=True) == "robust"
+
+
+def test_an_activation_with_parameters_moves_by_its_name() -> None:
+    assert nudged(ACTIVATIONS, "leaky_relu(0.1)", 3, up=True) == "elu"
+    assert nudged(ACTIVATIONS, "leaky_relu(0.1)", 3, up=False) == "hard_tanh"
+
+
+@pytest.mark.parametrize(("cursor", "expected"), [(0, "step,tanh"), (6, "step,tanh"), (10, "step,tanh")])
+def test_a_comma_in_parentheses_does_not_divide_a_list(cursor: int, expected: str) -> None:
+    assert nudged(ACTIVATIONS, "ramp(-1,2),tanh", cursor, up=True) == expected
+    assert nudged(ACTIVATIONS, "ramp(-1,2),tanh", 11, up=True) == "ramp(-1,2),relu"
+
+
+@given(
+    text=st.text("ramp(),1x ", max_size=20), cursor=st.integers(0, 25), up=st.booleans(),
+    kind=st.sampled_from([ACTIVATIONS, Several(("a", "b"))]),
+)  # fmt: skip
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_wherever_the_cursor_stands_in_a_list_one_name_moves(
+    text: str, cursor: int, up: bool, kind: Kind[object]
+) -> None:
+    assert nudged(kind, text, cursor, up)
 
 
 @pytest.mark.parametrize("kind", [Text(), Names(), Sizes()])
@@ -110,6 +180,13 @@ def test_whatever_stands_in_a_field_a_key_does_not_raise(option: object, text: s
             assert isinstance(nudged(declared.kind, text, cursor, up), str)
 
 
+@pytest.mark.parametrize("declared", ALL_OPTIONS, ids=lambda each: f"{each.section}.{each.key}")
+@given(text=st.floats().map(str) | st.integers().map(str), up=st.booleans())
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_whatever_number_stands_in_a_field_a_key_does_not_raise(declared: Option, text: str, up: bool) -> None:
+    assert isinstance(nudged(declared.kind, text, 0, up), str)
+
+
 @given(value=st.floats(5e-324, 1.7e308), up=st.booleans())
 @settings(max_examples=300, deadline=None, derandomize=True)
 def test_the_next_number_is_on_the_right_side_and_can_be_had(value: float, up: bool) -> None:
@@ -117,6 +194,7 @@ def test_the_next_number_is_on_the_right_side_and_can_be_had(value: float, up: b
     text = nudged(kind, kind.format(value), 0, up)
     reached = kind.parse(text)
 
+    assert reached is not None
     assert reached >= value if up else reached <= value
     if 1e-300 < value < 1e300:
         assert reached != value

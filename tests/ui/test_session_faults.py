@@ -8,7 +8,10 @@ import pytest
 
 from tests.ui.desk import LAYERS, SOURCE, Desk, finished, ready
 from tests.ui.scripted_engine import KILLED
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.events import Failed
 from tui_nn.engine.stopping import StopReason
 from tui_nn.ui.session import Phase

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.ui.desk import ACTIVATIONS, LAYERS, LIMIT, RATE, SOURCE, TARGET_ERROR, Desk
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
 from tui_nn.engine.events import Finished
 from tui_nn.ui.session import Values
 

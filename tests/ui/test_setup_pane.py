@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.laboratory import SMALL, Laboratory, message_of, opened, pending, wrong
-from tui_nn.config.run import ALL_OPTIONS, NetworkConfig, RunConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import ALL_OPTIONS, RunConfig
 from tui_nn.engine.control import Change
 from tui_nn.ui.panes.option_field import LONGEST_VALUE
 from tui_nn.ui.panes.setup_pane import FORM

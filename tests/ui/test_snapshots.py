@@ -10,7 +10,10 @@ from textual.pilot import Pilot
 
 from tests.ui.laboratory import LARGE, SMALL, Laboratory
 from tests.ui.scripted_engine import ScriptedEngine
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig, TrainingConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.ui.app import TuiNnApp
 
 Compare = Callable[..., bool]

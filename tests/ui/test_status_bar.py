@@ -6,7 +6,9 @@ import pytest
 from rich.cells import cell_len
 
 from tests.ui.desk import DIVERGING, LIMIT, Desk, finished, ready
-from tui_nn.config.run import DataConfig, RunConfig, TrainingConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.ui.panes.status_bar import Part, fitting, status_parts
 
 PARTS = (

@@ -10,7 +10,9 @@ from rich.cells import cell_len
 from textual.geometry import Region
 
 from tests.ui.laboratory import LARGE, Laboratory, opened
-from tui_nn.config.run import DataConfig, NetworkConfig, RunConfig
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.run import RunConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.ui.formatting import difference_text, output_text
 from tui_nn.ui.panes.table_pane import HEADER_LINES, NAME_LIMIT, TablePane, columns_for

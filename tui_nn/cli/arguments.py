@@ -9,8 +9,10 @@ from typing import NoReturn
 
 from tui_nn import __version__
 from tui_nn.cli.output import say
+from tui_nn.config.activation_names import Activations
 from tui_nn.config.errors import ConfigError, did_you_mean
-from tui_nn.config.kinds import Choice, Choices
+from tui_nn.config.kinds import Choice, Switch
+from tui_nn.config.list_kinds import Several
 from tui_nn.config.options import Option, OptionError
 from tui_nn.config.plain_text import printable, quoted
 from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
@@ -131,7 +133,8 @@ def run_from(parsed: argparse.Namespace) -> RunConfig:
             raise ConfigError(f"{file} is a configuration, not a table of data; give it as --config {file}")
         values["data", "source"] = parsed.source
         # Another file has other columns and another name than the one that the configuration spoke of.
-        values = {("data", "targets"): (), ("data", "label"): "", **values}
+        names = {("data", key): () for key in ("targets", "ignored", "kinds")}
+        values = {**names, ("data", "label"): "", **values}
     return run.with_values(values)
 
 
@@ -145,7 +148,9 @@ def save_if_asked(parsed: argparse.Namespace, run: RunConfig) -> None:
 
 def _help(declared: Option) -> str:
     kind = declared.kind
-    choices = ", ".join(kind.names) + "; " if isinstance(kind, Choice | Choices) and len(kind.names) > 1 else ""
+    choices = ""
+    if isinstance(kind, Choice | Switch | Activations | Several) and len(kind.names) > 1:
+        choices = ", ".join(kind.names) + "; "
     return f"{declared.help} ({choices}default: {declared.kind.format(declared.default) or 'none'})"
 
 

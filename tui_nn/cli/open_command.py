@@ -6,9 +6,9 @@ import os
 
 from tui_nn.cli.arguments import COMMANDS, run_from, run_parser, save_if_asked
 from tui_nn.cli.output import complain
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ConfigError, DataError, did_you_mean
 from tui_nn.config.plain_text import quoted
-from tui_nn.config.run import DataConfig
 
 USAGE = "[DATA] [options]"
 DESCRIPTION = """\

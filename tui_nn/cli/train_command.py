@@ -57,14 +57,14 @@ def _train(arguments: list[str]) -> int:
 
     # Here, so that help and mistakes in the arguments need not wait for NumPy.
     from tui_nn.cli.reports import JsonReport, PlainReport, Report
-    from tui_nn.data.catalog import load_dataset
+    from tui_nn.data.catalog import load_data
     from tui_nn.engine.control import Control
     from tui_nn.engine.events import Finished
     from tui_nn.engine.network import Network
     from tui_nn.engine.stopping import StopReason
     from tui_nn.engine.training import train
 
-    dataset = load_dataset(run_config.data.source, run_config.data.targets)
+    dataset = load_data(run_config.data)
     network = Network.from_config(run_config.network, dataset.features, dataset.outputs, dataset.name)
     control = Control()
     events = train(network, dataset, run_config.training, control=control)

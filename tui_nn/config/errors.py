@@ -27,3 +27,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     by_lower_case = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), by_lower_case, n=1)
     return f"; did you mean '{by_lower_case[near[0]]}'?" if near else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, as in "1 row" and "1,000 rows"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

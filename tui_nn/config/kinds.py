@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, SupportsIndex, TypeGuard, TypeVar
+from typing import ClassVar, Protocol, SupportsIndex, TypeGuard, TypeVar
 
 from tui_nn.config.errors import did_you_mean
 from tui_nn.config.plain_text import printable, quoted
@@ -24,6 +22,10 @@ THOUSANDS = re.compile(r"\d{1,3}([,_]\d{3})+")
 
 LONGEST_NUMBER = 60
 """Characters; a longer number is a mistake, and turning thousands of digits into one takes seconds."""
+
+
+YES, NO = ("on", "yes", "true", "1"), ("off", "no", "false", "0")
+"""What a person may type for on and off."""
 
 
 class Kind(Protocol[Value_co]):
@@ -53,11 +55,14 @@ class Kind(Protocol[Value_co]):
 
 @dataclass(frozen=True)
 class Number:
-    """A finite real number between limits."""
+    """A finite real number between limits, or a word that stands for "not given"."""
 
     above: float | None = None
     minimum: float | None = None
     below: float | None = None
+    maximum: float | None = None
+    absent: str | None = None
+    """The word for None, where None is allowed."""
 
     @property
     def expected(self) -> str:
@@ -66,11 +71,15 @@ class Number:
             f"above {self.above:g}" if self.above is not None else "",
             f"of {self.minimum:g} or more" if self.minimum is not None else "",
             f"below {self.below:g}" if self.below is not None else "",
+            f"up to {self.maximum:g}" if self.maximum is not None else "",
         ]
-        return " ".join(["a number", " and ".join(filter(None, limits))]).strip()
+        number = " ".join(["a number", " and ".join(filter(None, limits))]).strip()
+        return number + (f", or '{self.absent}'" if self.absent else "")
 
-    def parse(self, text: str) -> float:
+    def parse(self, text: str) -> float | None:
         """Read a number such as 0.2, 1e-5 or 3."""
+        if self.absent is not None and text.strip().lower() == self.absent:
+            return None
         try:
             if not text.isascii() or "_" in text or len(text) > LONGEST_NUMBER:
                 raise ValueError
@@ -81,8 +90,10 @@ class Number:
             raise ValueError(f"{printable(text.strip(), LONGEST_NUMBER)} cannot be used; give {self.expected}")
         return value
 
-    def check(self, value: object) -> float:
-        """Accept an int or a float inside the limits."""
+    def check(self, value: object) -> float | None:
+        """Accept an int or a float inside the limits, or the word for None."""
+        if self.absent is not None and (value is None or value == self.absent):
+            return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{shown(value)} is not a number; give {self.expected}")
         number = float(value) if abs(value) < 1e300 or isinstance(value, float) else math.inf
@@ -96,11 +107,12 @@ class Number:
             and (self.above is None or number > self.above)
             and (self.minimum is None or number >= self.minimum)
             and (self.below is None or number < self.below)
+            and (self.maximum is None or number <= self.maximum)
         )
 
     def format(self, value: object) -> str:
-        """Write the shortest text that reads back as the same number."""
-        text = repr(value)
+        """Write the shortest text that reads back as the same number, or the word for None."""
+        text = str(self.absent) if value is None else repr(value)
         return text.removesuffix(".0")
 
 
@@ -154,6 +166,31 @@ class Integer:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    names: ClassVar[tuple[str, ...]] = ("off", "on")
+    expected: str = "on or off"
+
+    def parse(self, text: str) -> bool:
+        """Read a word for on or off."""
+        word = text.strip().lower()
+        if word not in (*YES, *NO):
+            raise ValueError(f"{quoted(text)} is neither on nor off; give {self.expected}")
+        return word in YES
+
+    def check(self, value: object) -> bool:
+        """Accept a truth value, NumPy's too."""
+        if type(value).__name__ not in ("bool", "bool_"):
+            raise ValueError(f"{shown(value)} is neither true nor false; give one of the two")
+        return bool(value)
+
+    def format(self, value: object) -> str:
+        """Write the word."""
+        return "on" if value else "off"
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of several names."""
 
@@ -165,8 +202,8 @@ class Choice:
         return "one of " + ", ".join(self.names)
 
     def parse(self, text: str) -> str:
-        """Read a name, in any case."""
-        return self.check(text.strip().lower())
+        """Read a name, in any case; a dash or a blank in it may stand for its underscore."""
+        return self.check(spelled(text, self.names))
 
     def check(self, value: object) -> str:
         """Accept one of the names."""
@@ -178,120 +215,6 @@ class Choice:
     def format(self, value: object) -> str:
         """Write the name."""
         return str(value)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """One name for all, or a list with one name for each."""
-
-    names: tuple[str, ...]
-    each: str
-    """What the list has one name for, as in "one name for each layer"."""
-
-    @property
-    def expected(self) -> str:
-        """What to give."""
-        return f"one of {', '.join(self.names)}, or a list with one for each {self.each}"
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        """Read names between commas."""
-        return self.check([word.strip().lower() for word in text.split(",")])
-
-    def check(self, value: object) -> tuple[str, ...]:
-        """Accept a name or a sequence of names."""
-        names = (value,) if isinstance(value, str) else value
-        if not _is_list(names) or not names:
-            raise ValueError(f"{shown(value)} is not a list of names; give {self.expected}")
-        one = Choice(self.names)
-        return tuple(one.check(name) for name in names)
-
-    def format(self, value: object) -> str:
-        """Write the names between commas."""
-        return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """Numbers of units, layer after layer."""
-
-    fewest: int = 0
-    absent: str | None = None
-    """The word for None, where None is allowed."""
-
-    empty: str = "none"
-    """The word for no layer at all, where that is allowed."""
-
-    @property
-    def expected(self) -> str:
-        """What to give."""
-        return "numbers of units between commas, such as " + ("2,2,1" if self.fewest else f"8,8 (or '{self.empty}')")
-
-    def parse(self, text: str) -> tuple[int, ...] | None:
-        """Read numbers between commas (or dashes, as layers are shown)."""
-        word = text.strip().lower()
-        if self.absent is not None and word == self.absent:
-            return None
-        if not self.fewest and word in ("", self.empty):
-            return ()
-        sizes: list[int] = []
-        for part in word.split("," if "," in word else "-"):
-            if not (part.strip().isascii() and part.strip().isdigit() and len(part) <= LONGEST_NUMBER):
-                raise ValueError(f"{quoted(part.strip())} is not a number of units; give {self.expected}")
-            sizes.append(int(part))
-        return self.check(sizes)
-
-    def check(self, value: object) -> tuple[int, ...] | None:
-        """Accept a sequence of whole numbers, each 1 or more."""
-        if value is None and self.absent is not None:
-            return None
-        if not _is_list(value):
-            raise ValueError(f"{shown(value)} is not a list of sizes; give {self.expected}")
-        if len(value) < self.fewest:
-            raise ValueError(f"{len(value)} of at least {self.fewest} layers given; give {self.expected}")
-        sizes = []
-        for size in value:
-            if isinstance(size, bool) or not isinstance(size, SupportsIndex):
-                raise ValueError(f"{shown(size)} is not a number of units; give {self.expected}")
-            if operator.index(size) < 1:
-                raise ValueError("a layer needs at least 1 unit")
-            if operator.index(size) > LARGEST_INTEGER:
-                raise ValueError("a layer cannot have that many units")
-            sizes.append(operator.index(size))
-        return tuple(sizes)
-
-    def format(self, value: object) -> str:
-        """Write the sizes between commas."""
-        if value is None:
-            return str(self.absent)
-        return ",".join(map(str, value)) or self.empty if isinstance(value, tuple) else str(value)
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names between commas; one that holds a comma stands between double quotes, as in a CSV file."""
-
-    expected: str = "names between commas"
-
-    def parse(self, text: str) -> tuple[str, ...]:
-        """Read names as the cells of a CSV line."""
-        try:
-            cells = next(csv.reader(io.StringIO(text), skipinitialspace=True, strict=True), [])
-        except csv.Error:
-            raise ValueError(f"{quoted(text)} cannot be read; give {self.expected}") from None
-        return self.check([cell for cell in cells if cell])
-
-    def check(self, value: object) -> tuple[str, ...]:
-        """Accept a sequence of texts, or one text."""
-        names = (value,) if isinstance(value, str) else value
-        if not _is_list(names) or not all(isinstance(name, str) for name in names):
-            raise ValueError(f"{shown(value)} is not a list of names; give {self.expected}")
-        return tuple(map(str, names))
-
-    def format(self, value: object) -> str:
-        """Write the names as the cells of a CSV line."""
-        line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(value if isinstance(value, tuple) else (str(value),))
-        return line.getvalue()
 
 
 @dataclass(frozen=True)
@@ -315,7 +238,15 @@ class Text:
         return str(value)
 
 
-def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+def spelled(text: str, names: Sequence[str]) -> str:
+    """Return the name that a person meant by leaky-relu or Leaky ReLU: in small letters, with underscores."""
+    word = text.strip().lower()
+    underscored = word.replace("-", "_").replace(" ", "_")
+    return underscored if underscored in names else word
+
+
+def is_list(value: object) -> TypeGuard[Sequence[object]]:
+    """Whether a value is a sequence of values and no text."""
     return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview)
 
 

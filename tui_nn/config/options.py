@@ -44,6 +44,9 @@ class Option:
     live: bool
     """Whether a change acts on the running network; otherwise it needs a new start."""
 
+    only_with: tuple[str, tuple[str, ...]] | None = None
+    """Another option of its section and the values of that with which alone this one acts; None for always."""
+
     def parse(self, text: str) -> object:
         """Read a typed value; raises OptionError."""
         try:
@@ -71,9 +74,10 @@ def option(
     *,
     flag: str | None = None,
     live: bool = False,
+    only_with: tuple[str, tuple[str, ...]] | None = None,
 ) -> Any:  # noqa: ANN401  the field's own annotation is the type of the value
     """Declare a dataclass field that is an option; `flag` is the key with dashes unless given."""
-    declaration = {"kind": kind, "label": label, "help": help, "flag": flag, "live": live}
+    declaration = {"kind": kind, "label": label, "help": help, "flag": flag, "live": live, "only_with": only_with}
     return dataclasses.field(default=default, metadata={"option": declaration})
 
 
@@ -109,4 +113,5 @@ def _read_options(section: type[Section]) -> Iterator[Option]:
             default=field.default,
             flag=field.name.replace("_", "-") if flag is None else flag,
             live=declared["live"],
+            only_with=declared["only_with"],
         )

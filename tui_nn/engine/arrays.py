@@ -22,16 +22,21 @@ def read_only(array: FloatArray) -> FloatArray:
     return copy
 
 
-def in_blocks(formula: Callable[..., FloatArray], arrays: tuple[FloatArray, ...], out: FloatArray) -> None:
-    """Write `formula(*arrays)`, elementwise, into `out`; all are contiguous and of one shape.
+def in_blocks(
+    formula: Callable[..., FloatArray],
+    arrays: tuple[FloatArray, ...],
+    out: FloatArray,
+    parameters: tuple[float, ...] = (),
+) -> None:
+    """Write `formula(*arrays, *parameters)`, elementwise, into `out`; the arrays are contiguous and of one shape.
 
     On 1.3 million numbers a sigmoid takes 2.8 ms in blocks, 4.3 ms at once, and 2.4 ms written by hand as four
     functions that work in place.
     """
     if out.size <= BLOCK:
-        out[...] = formula(*arrays)
+        out[...] = formula(*arrays, *parameters)
         return
     flat_arrays, flat_out = [array.reshape(-1) for array in arrays], out.reshape(-1)
     for start in range(0, out.size, BLOCK):
         block = slice(start, start + BLOCK)
-        flat_out[block] = formula(*(array[block] for array in flat_arrays))
+        flat_out[block] = formula(*(array[block] for array in flat_arrays), *parameters)

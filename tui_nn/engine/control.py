@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.options import options_of
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 
 LIVE_OPTIONS = frozenset(declared.key for declared in options_of(TrainingConfig) if declared.live)
 

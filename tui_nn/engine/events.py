@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from tui_nn.data.dataset import Dataset
@@ -24,7 +25,7 @@ class Started(Event):
     """A run began, or went on: what is being trained on what."""
 
     rows: Dataset
-    """The first rows of the data set, at most 1,000: those whose outputs the events carry."""
+    """The first rows of the data set, at most 1,000, whatever they are for: those whose outputs the events carry."""
 
     samples: int
     """Rows of the whole data set."""
@@ -33,6 +34,9 @@ class Started(Event):
     activations: tuple[str, ...]
     kernel: str
     """The name of the code that is to run the iterations."""
+
+    remarks: tuple[str, ...] = ()
+    """What was recognised in the data and done to them."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,6 +60,15 @@ class Snapshot(Event):
 
     share: float
     """Of the iteration that is under way, 0 to 1: where one takes long, this moves between two snapshots."""
+
+    learning_rate: float = math.nan
+    """In force for the next iteration."""
+
+    validation_error: float = math.nan
+    """Over the validation rows; NaN where there are none."""
+
+    test_error: float = math.nan
+    """Over the test rows; NaN where there are none."""
 
     @property
     def iteration(self) -> int:

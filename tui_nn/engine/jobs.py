@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from tui_nn.config.run import DataConfig, RunConfig
-from tui_nn.data.catalog import load_dataset
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.run import RunConfig
+from tui_nn.data.catalog import load_data
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.preparation import prepare
+from tui_nn.data.table import Table
 from tui_nn.engine.control import Command, Control
 from tui_nn.engine.events import Event
 from tui_nn.engine.network import Network
@@ -32,10 +35,16 @@ class TrainingJob:
     first_command: Command | None = None
     """Obeyed before anything else: no iteration can slip in between the start and a step."""
 
+    table: Table | None = None
+    """Rows that a person has edited, in place of those that the source holds."""
+
     def run(self, control: Control) -> Iterator[Event]:
         """Load the data, build the network and train; raises as `train` and `load_dataset` do."""
         chosen = self.run_config
-        dataset = _load_once(chosen.data, _file_stamp(chosen.data.source))
+        if self.table is not None:
+            dataset = prepare(self.table, chosen.data)
+        else:
+            dataset = _load_once(replace(chosen.data, label=""), _file_stamp(chosen.data.source))
         network = (
             self.state.network
             if self.state is not None
@@ -67,7 +76,7 @@ class _After(Control):
 # One run after another usually learns from the same rows; two sets, so that going back does not read a file again.
 @lru_cache(maxsize=2)
 def _load_once(data: DataConfig, _stamp: tuple[int, ...] | None) -> Dataset:
-    return load_dataset(data.source, data.targets)
+    return load_data(data)
 
 
 def _file_stamp(source: str) -> tuple[int, ...] | None:

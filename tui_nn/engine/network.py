@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_nn.config.errors import NetworkError
-from tui_nn.config.run import NetworkConfig
+from tui_nn.config.network_config import NetworkConfig
+from tui_nn.engine.activations import layers_fault
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import Workspace, forward, weight_views
 from tui_nn.engine.initializers import INITIALIZERS
@@ -38,6 +39,7 @@ class Network:
         seed: int = NetworkConfig.seed,
         *,
         scale: float = 0.1,
+        bias_start: float | None = None,
     ) -> Network:
         """Make a network with start weights from a seed.
 
@@ -46,7 +48,8 @@ class Network:
             activations: one name for all layers, or one for each layer after the inputs.
             initializer: how start weights are drawn.
             seed: the same seed gives the same start, layer after layer from one generator.
-            scale: the spread of the start weights.
+            scale: the spread of the start weights, where the initializer has one.
+            bias_start: every bias at the start; drawn as the weights unless given.
 
         Raises:
             ConfigError: when a value is not allowed.
@@ -54,7 +57,12 @@ class Network:
         """
         names = (activations,) if isinstance(activations, str) else tuple(activations)
         chosen = NetworkConfig(
-            layers=tuple(layer_sizes), activations=names, initializer=initializer, seed=seed, scale=scale
+            layers=tuple(layer_sizes),
+            activations=names,
+            initializer=initializer,
+            seed=seed,
+            scale=scale,
+            bias_start=bias_start,
         )
         return cls.from_config(chosen, features=layer_sizes[0], outputs=layer_sizes[-1], data_name="the network")
 
@@ -63,12 +71,16 @@ class Network:
         """Make the network that was chosen, for data with so many inputs and outputs; raises as `create`."""
         sizes = config.layer_sizes(features, outputs, data_name)
         activations = config.layer_activations(len(sizes) - 1)
+        if fault := layers_fault(activations, sizes[-1]):
+            raise NetworkError(fault)
         require_memory(sizes)
         draw = INITIALIZERS[config.initializer]
         generator = np.random.default_rng(config.seed)
         parameters = np.empty(parameter_count(sizes))
         for view in weight_views(sizes, parameters):
             view[...] = draw(generator, (view.shape[0], view.shape[1]), config.scale)
+            if config.bias_start is not None:
+                view[:, -1] = config.bias_start
         if not np.isfinite(parameters).all():
             raise NetworkError(f"start weights of scale {config.scale:g} are not finite; use a smaller scale")
         return cls(sizes, activations, parameters)
@@ -100,6 +112,8 @@ class Network:
         sizes = (arrays[0].shape[1] - 1, *(array.shape[0] for array in arrays))
         names = (activations,) if isinstance(activations, str) else tuple(activations)
         chosen = NetworkConfig(activations=names).layer_activations(len(arrays))
+        if fault := layers_fault(chosen, sizes[-1]):
+            raise NetworkError(fault)
         return cls(sizes, chosen, np.concatenate([array.ravel() for array in arrays]))
 
     @property

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import backward, forward, weight_views
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.judgement import rows_right
+from tui_nn.engine.losses import chosen_loss
 from tui_nn.engine.network import Network
 from tui_nn.engine.row_blocks import RowBlocks
 
@@ -20,10 +22,12 @@ FLAT_SHARE = 0.01
 
 @dataclass(frozen=True)
 class Inspection:
-    """What one look at a network over all rows finds."""
+    """What one look at a network finds: gradient and saturation over the training rows, errors of the others."""
 
     gradient_norm: float
     saturated_share: float
+    validation_error: float = math.nan
+    test_error: float = math.nan
 
 
 class Observer:
@@ -31,7 +35,9 @@ class Observer:
 
     def __init__(self, network: Network, dataset: Dataset, config: TrainingConfig) -> None:
         self._layer_sizes = network.layer_sizes
-        self._loss = LOSSES[config.loss]
+        self._loss = chosen_loss(config)
+        self._samples = dataset.samples
+        self._dataset = dataset
         self._blocks = RowBlocks(network.layer_sizes, network.activations, dataset)
 
     def error(self, network: Network) -> float:
@@ -41,7 +47,7 @@ class Observer:
             for start in self._blocks.starts:
                 workspace, targets = self._blocks.block(start)
                 forward(weights, workspace)
-                error += self._loss.error(workspace.outputs, targets)
+                error += self._loss.error(workspace.judged_by(self._loss), targets, self._samples)
         return error
 
     def outputs(self, network: Network, rows: int) -> FloatArray:
@@ -55,6 +61,12 @@ class Observer:
                 parts.append(workspace.outputs[:, : rows - start].T.copy())
         return np.concatenate(parts)
 
+    def accuracy(self, network: Network) -> float:
+        """Return the share of the rows that are right, 0 to 1; NaN where rows are near or far, not right or wrong."""
+        outputs = self.outputs(network, self._samples)
+        right = rows_right(self._dataset, outputs, self._loss.loss.threshold)
+        return math.nan if right is None else float(right.mean())
+
     def inspect(self, network: Network) -> Inspection:
         """Measure gradient and saturation with one pass over all rows."""
         weights = network.weights
@@ -65,8 +77,7 @@ class Observer:
             for start in self._blocks.starts:
                 workspace, targets = self._blocks.block(start)
                 forward(weights, workspace)
-                self._loss.value_and_gradient(workspace.outputs, targets, workspace.output_gradient)
-                backward(weights, views, workspace)
+                backward(weights, views, workspace, self._loss, targets, self._samples)
                 gradient += part
                 for most, layer in zip(steepest, workspace.layers[:-1], strict=True):
                     slopes = np.maximum(layer.slopes.max(axis=1), -layer.slopes.min(axis=1))

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.state import TrainingState
 
@@ -28,6 +28,11 @@ class SlowIteration:
     def error(self) -> float:
         """The error over all rows after the iteration, once it is done."""
         return float(self._error[0])
+
+    @property
+    def updates(self) -> int:
+        """Updates since the beginning of the run, once it is done."""
+        return int(self._stack.updates[0])
 
     def go_on(self, config: TrainingConfig, seconds: float) -> bool:
         """Work on it for about so long, with the options as they now are, and say whether it is done."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.error_log import ErrorLog
 from tui_nn.engine.history import History
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.engine.stack import Stack, batch_generator
+from tui_nn.engine.watch import Watched
 
 
 @dataclass(repr=False)
@@ -34,6 +35,12 @@ class TrainingState:
     """The name of the kernel that the run began with: another one rounds differently."""
 
     iteration: int = 0
+    updates: int = 0
+    """Of the parameters: with mini-batches, several in each iteration."""
+
+    watched: Watched = Watched()
+    """The best parameters so far, and how long the error has not improved."""
+
     error: float = float("nan")
     """Over all rows, of the network as it is after `iteration` iterations."""
 
@@ -59,6 +66,9 @@ class TrainingState:
             optimizer_memory=self.optimizer_memory[None],
             generators=(self.generator,),
             configs=(config,),
+            iterations=np.array([self.iteration], dtype=np.int64),
+            updates=np.array([self.updates], dtype=np.int64),
+            rate_factors=np.array([self.watched.plateau.factor]),
         )
 
     def __repr__(self) -> str:
@@ -78,6 +88,8 @@ class TrainingState:
             log=self.log.copy(),
             kernel=self.kernel,
             iteration=self.iteration,
+            updates=self.updates,
+            watched=self.watched,
             error=self.error,
             seconds=self.seconds,
         )
@@ -91,6 +103,8 @@ class SafePoint:
         self.optimizer_memory = state.optimizer_memory.copy()
         self.generator = state.generator.bit_generator.state
         self.iteration = state.iteration
+        self.updates = state.updates
+        self.watched = state.watched
         self.error = state.error
 
     def restore(self, state: TrainingState) -> None:
@@ -98,4 +112,5 @@ class SafePoint:
         state.network.parameters[...] = self.parameters
         state.optimizer_memory[...] = self.optimizer_memory
         state.generator.bit_generator.state = self.generator
-        state.iteration, state.error = self.iteration, self.error
+        state.iteration, state.updates = self.iteration, self.updates
+        state.watched, state.error = self.watched, self.error

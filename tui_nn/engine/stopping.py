@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 
 
 class StopReason(StrEnum):
@@ -13,18 +13,24 @@ class StopReason(StrEnum):
 
     MAX_ITERATIONS = "max_iterations"
     MIN_ERROR = "min_error"
+    MIN_ACCURACY = "min_accuracy"
+    PATIENCE = "patience"
+    MAX_SECONDS = "max_seconds"
+    MIN_GRADIENT_NORM = "min_gradient_norm"
     STOPPED = "stopped"
     DIVERGED = "diverged"
 
 
-def rule_reached(iteration: int, error: float, config: TrainingConfig) -> StopReason | None:
-    """Return the rule that ends a run at this iteration and error, or None; the graver reason comes first."""
+def rule_reached(iteration: int, error: float, config: TrainingConfig, seconds: float = 0.0) -> StopReason | None:
+    """Return the rule that ends a run at this iteration, error and time, or None; the graver reason comes first."""
     if not math.isfinite(error):
         return StopReason.DIVERGED
     if error <= config.min_error:
         return StopReason.MIN_ERROR
     if iteration >= config.max_iterations:
         return StopReason.MAX_ITERATIONS
+    if 0 < config.max_seconds <= seconds:
+        return StopReason.MAX_SECONDS
     return None
 
 
@@ -35,6 +41,25 @@ def explain(reason: StopReason, iteration: int, error: float, config: TrainingCo
             return f"Minimum error reached at iteration {iteration:,}: {error:.6g} is at most {config.min_error:g}"
         case StopReason.MAX_ITERATIONS:
             return f"Stopped at the limit of {config.max_iterations:,} iterations with error {error:.6g}"
+        case StopReason.MIN_ACCURACY:
+            return (
+                f"Target accuracy reached at iteration {iteration:,}: at least {config.min_accuracy:.4g} of the "
+                f"training rows are right, error {error:.6g}"
+            )
+        case StopReason.PATIENCE:
+            return (
+                f"Stopped at iteration {iteration:,}: the {config.monitor} error has not improved for "
+                f"{config.patience:,} iterations; error {error:.6g}"
+            )
+        case StopReason.MAX_SECONDS:
+            return (
+                f"Stopped after {config.max_seconds:g} s of training at iteration {iteration:,} with error {error:.6g}"
+            )
+        case StopReason.MIN_GRADIENT_NORM:
+            return (
+                f"Stopped at iteration {iteration:,}: the gradient is no longer than {config.min_gradient_norm:g}; "
+                f"error {error:.6g}"
+            )
         case StopReason.STOPPED:
             return f"Stopped by you at iteration {iteration:,} with error {error:.6g}"
         case StopReason.DIVERGED if math.isfinite(error):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from tui_nn.config.errors import NetworkError
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.errors import ConfigError, NetworkError
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.compatibility import require_trainable, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.error_log import MAX_LINES
 from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Remark, Started
@@ -28,6 +28,7 @@ from tui_nn.engine.memory import require_memory
 from tui_nn.engine.network import Network
 from tui_nn.engine.observation import Inspection, Observer
 from tui_nn.engine.pacing import MAX_STRETCH, TARGET_SECONDS, Pacer
+from tui_nn.engine.referee import Referee, needs_checks
 from tui_nn.engine.slow_iteration import SlowIteration
 from tui_nn.engine.state import SafePoint, TrainingState
 from tui_nn.engine.stopping import StopReason, rule_reached
@@ -97,18 +98,24 @@ def train(
 
     Raises:
         NetworkError: when the network does not fit the data, or memory would not suffice.
-        ConfigError: when an option cannot be had.
+        ConfigError: when an option cannot be had, or loss, activations and targets do not go together; a run that
+            begins paused says so when it is to go on.
     """
     config = config or TrainingConfig()
-    sizes = (network if state is None else state.network).layer_sizes
+    first = network if state is None else state.network
+    sizes = first.layer_sizes
     if (sizes[0], sizes[-1]) != (dataset.features, dataset.outputs):
         raise NetworkError(
             f"the network has {sizes[0]} inputs and {sizes[-1]} outputs, "
             f"the data have {dataset.features} and {dataset.outputs}"
         )
+    if config.monitor == "validation" and dataset.validation is None and (config.patience or config.keep_best):
+        raise ConfigError("there are no validation rows to look at; set a validation share, or monitor training")
     require_memory(sizes, dataset.samples)
+    if not paused:
+        require_trainable(first.activations, dataset.training, config)
     if state is None:
-        start = TrainingState.start(network, config, chosen_kernel(sizes, dataset.samples, config))
+        start = TrainingState.start(network, config, chosen_kernel(sizes, dataset.training.samples, config))
     else:
         start = state.copy()
     return _Run(start, dataset, config, control or Control(), paused).events()
@@ -127,19 +134,40 @@ class _Run:
         self.paused = paused
         self.stopped = False
         self.steps_left: int | None = None
-        self.kernel: Kernel = create_kernel(state.kernel, state.network, dataset, config)
+        self.fault = training_fault(state.network.activations, config.loss) or targets_fault(
+            dataset.training, config.loss
+        )
+        """Why no iteration can be run, where that is so."""
+
+        self.kernel: Kernel = create_kernel(state.kernel, state.network, dataset.training, config)
         self.ready = False
-        self.observer = Observer(state.network, dataset, config)
+        self.observer = Observer(state.network, dataset.training, config)
+        self.outputs_of = self.observer if dataset.training is dataset else Observer(state.network, dataset, config)
+        self.others = {
+            part: Observer(state.network, rows, config)
+            for part, rows in (("validation", dataset.validation), ("test", dataset.test))
+            if rows is not None
+        }
+        self.referee = Referee(self.observer, self.others.get("validation"))
         self.pacer = Pacer()
         self.under_way: SlowIteration | None = None
         self.inspection = Inspection(gradient_norm=float("nan"), saturated_share=0.0)
         self.inspection_due = 0.0
         self.errors: FloatArray = np.empty(1)
+        self.told_at = 0.0
+        self.told_lines = 0
 
     def events(self) -> Iterator[Event]:
         rows = self.dataset.head(MAX_OUTPUT_ROWS)
         network = self.state.network
-        yield Started(rows, self.dataset.samples, network.layer_sizes, network.activations, self.kernel.name)
+        yield Started(
+            rows,
+            self.dataset.samples,
+            network.layer_sizes,
+            network.activations,
+            self.kernel.name,
+            self.dataset.table.remarks if self.dataset.table is not None else (),
+        )
         self._measure_start()
         if self.kernel.compiles_first:
             yield Remark(COMPILING)
@@ -148,6 +176,9 @@ class _Run:
         while True:
             for command in self.control.take():
                 self._obey(command)
+            if self.fault is not None and not (self.paused or self.stopped):
+                yield Remark(self.fault[:1].upper() + self.fault[1:])
+                self.paused = True
             if not self.ready:
                 yield from self._look_at_kernel()
             if self.paused and not self.stopped:
@@ -162,7 +193,20 @@ class _Run:
             if reason is not None:
                 yield self._finished(reason)
                 return
-            yield self._progress()
+            if self._has_news():
+                yield self._progress()
+
+    def _has_news(self) -> bool:
+        """Whether it is time to tell how far the run is: checks may make stretches that are far too short for that.
+
+        A reader of every event sees every line of the log.
+        """
+        return (
+            self.paused
+            or not needs_checks(self.config)
+            or time.perf_counter() - self.told_at >= TARGET_SECONDS / 2
+            or self.state.log.total - self.told_lines >= MAX_LINES // 2
+        )
 
     def _measure_start(self) -> None:
         state = self.state
@@ -213,20 +257,23 @@ class _Run:
             case Stop():
                 self.stopped = True
             case Change(values):
-                self.config = dataclasses.replace(self.config, **dict(values))  # type: ignore[arg-type]  # checked there
+                self.config = replace(self.config, **dict(values))  # type: ignore[arg-type]  # checked there
 
     def _stop_reason(self) -> StopReason | None:
         if self.stopped:
             return StopReason.STOPPED
-        return rule_reached(self.state.iteration, self.state.error, self.config)
+        state = self.state
+        return rule_reached(state.iteration, state.error, self.config, state.seconds) or self.referee.reason
 
     def _run_stretch(self) -> StopReason | None:
         """Run what can be done until the person is heard again; returns DIVERGED when it left the finite numbers."""
         if self.under_way is not None or self.pacer.may_be_slow:
             return self._run_part()
         state, config = self.state, self.config
-        room_in_log = MAX_LINES * config.log_every  # a reader of every event sees every line
+        room_in_log = MAX_LINES // 2 * config.log_every  # a reader of every event sees every line
         iterations = min(self.pacer.stretch, config.max_iterations - state.iteration, room_in_log)
+        if needs_checks(config):
+            iterations = min(iterations, config.check_every - state.iteration % config.check_every)
         if self.steps_left is not None:
             iterations = min(iterations, self.steps_left)
         if len(self.errors) < iterations:
@@ -241,7 +288,10 @@ class _Run:
         if diverged:
             safe.restore(state)
             done = self._advance_to_last_finite(done)
+        else:
+            done = self.referee.watch(self.kernel, safe, self.errors[:done], state, config)
         self._record(before, done, seconds)
+        self.referee.check(state, config)
         return StopReason.DIVERGED if diverged else None
 
     def _run_part(self) -> StopReason | None:
@@ -254,12 +304,14 @@ class _Run:
         if not iteration.go_on(self.config, TARGET_SECONDS):
             return None
         self.under_way = None
-        state.iteration, state.error = state.iteration + 1, iteration.error
+        state.iteration, state.updates, state.error = state.iteration + 1, iteration.updates, iteration.error
         if not state.is_finite():
             safe.restore(state)
             return StopReason.DIVERGED
         self.errors[0] = state.error
+        self.referee.watch(self.kernel, safe, self.errors[:1], state, self.config)
         self._record(state.iteration - 1, 1, iteration.seconds)
+        self.referee.check(state, self.config)
         return None
 
     def _advance_to_last_finite(self, iterations: int) -> int:
@@ -287,22 +339,29 @@ class _Run:
 
     def _inspect(self) -> None:
         started = time.perf_counter()
-        self.inspection = self.observer.inspect(self.state.network)
+        network = self.state.network
+        others = {f"{part}_error": observer.error(network) for part, observer in self.others.items()}
+        self.inspection = replace(self.observer.inspect(network), **others)
         self.inspection_due = self.state.seconds + (time.perf_counter() - started) / INSPECTION_SHARE
 
     def _progress(self) -> Progress:
         # What stays on the screen must be right to the iteration; what is replaced in a moment may be a little older.
         if self.paused or self.state.seconds >= self.inspection_due:
             self._inspect()
+        self.told_at, self.told_lines = time.perf_counter(), self.state.log.total
         return Progress(**self._snapshot(), paused=self.paused, preparing=not self.ready)
 
     def _finished(self, reason: StopReason) -> Finished:
+        best = self.state.watched.best
+        if self.config.keep_best and best is not None and best.iteration != self.state.iteration:
+            self.state.network.parameters[...] = best.parameters
+            self.state.error = self.observer.error(self.state.network)
         self._inspect()
         return Finished(**self._snapshot(), stop_reason=reason)
 
     def _snapshot(self) -> dict[str, Any]:
         """Return the fields that every Snapshot has."""
-        outputs = self.observer.outputs(self.state.network, min(MAX_OUTPUT_ROWS, self.dataset.samples))
+        outputs = self.outputs_of.outputs(self.state.network, min(MAX_OUTPUT_ROWS, self.dataset.samples))
         state = self.state.copy()
         for array in (outputs, state.network.parameters, state.optimizer_memory):
             array.setflags(write=False)
@@ -313,4 +372,7 @@ class _Run:
             "gradient_norm": self.inspection.gradient_norm,
             "saturated_share": self.inspection.saturated_share,
             "share": self.under_way.share if self.under_way else 0.0,
+            "learning_rate": float(state.stack(self.config).rates(0, 1)[0]),
+            "validation_error": self.inspection.validation_error,
+            "test_error": self.inspection.test_error,
         }

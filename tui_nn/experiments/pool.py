@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
+from tui_nn.engine.events import Finished
 from tui_nn.engine.kernels.choice import chosen_kernel, create_kernel
 from tui_nn.engine.network import Network
+from tui_nn.engine.referee import needs_checks
 from tui_nn.engine.stack import Stack
 from tui_nn.engine.stopping import StopReason, rule_reached
+from tui_nn.engine.training import train
+from tui_nn.engine.watch import needs_every_error
 
 STACK = 8
 """Networks that one thread trains side by side: few enough that all cores are busy to the end."""
@@ -95,10 +99,10 @@ def train_many(
 
 def train_share(share: Share, unwanted: threading.Event | None = None) -> list[Outcome]:
     """Train the networks of a share to their ends; those that are no longer wanted have no outcome."""
-    network, config = share.networks[0], share.configs[0]
-    kernel = create_kernel(
-        chosen_kernel(network.layer_sizes, share.dataset.samples, config), network, share.dataset, config
-    )
+    if any(map(_needs_a_referee, share.configs)):
+        return _train_one_by_one(share, unwanted)
+    network, config, dataset = share.networks[0], share.configs[0], share.dataset.training
+    kernel = create_kernel(chosen_kernel(network.layer_sizes, dataset.samples, config), network, dataset, config)
     stack = Stack.start(share.networks, share.configs)
     places = np.arange(len(stack))
     iterations = np.zeros(len(stack), dtype=np.int64)
@@ -123,4 +127,20 @@ def train_share(share: Share, unwanted: threading.Event | None = None) -> list[O
                 outcomes.append(Outcome(share.first + int(place), int(iterations[index]), error, reason, ended))
                 going_on[index] = False
         stack, places, iterations = stack.only(going_on), places[going_on], iterations[going_on]
+    return outcomes
+
+
+def _needs_a_referee(config: TrainingConfig) -> bool:
+    """Whether a rule looks at more than a kernel does by itself."""
+    return needs_every_error(config) or needs_checks(config) or config.keep_best or config.max_seconds > 0
+
+
+def _train_one_by_one(share: Share, unwanted: threading.Event | None) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for index, (network, config) in enumerate(zip(share.networks, share.configs, strict=True), start=share.first):
+        for event in train(network, share.dataset, config):
+            if unwanted is not None and unwanted.is_set():
+                return outcomes
+            if isinstance(event, Finished):
+                outcomes.append(Outcome(index, event.iteration, event.error, event.stop_reason, event.network.copy()))
     return outcomes

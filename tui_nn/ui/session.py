@@ -8,27 +8,53 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from tui_nn.config.errors import UserError
-from tui_nn.config.run import RunConfig, TrainingConfig, find_option
+from tui_nn.config.run import RunConfig, find_option
+from tui_nn.config.training_config import TrainingConfig
+from tui_nn.data.editing import table_of
+from tui_nn.data.preparation import prepare
+from tui_nn.data.table import Table
+from tui_nn.engine.activations import layers_fault
+from tui_nn.engine.compatibility import pair_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
 from tui_nn.engine.events import Event, Failed, Finished, Progress, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.process import EngineDied, Job
 from tui_nn.engine.stopping import StopReason, explain, rule_reached
+from tui_nn.ui.undo import Checkpoint, UndoHistory
 
 Phase = Literal["loading", "ready", "training", "paused", "finished", "failed"]
 Values = Mapping[tuple[str, str], object]
 
-MOST_CHECKPOINTS = 50
-MOST_CHECKPOINT_BYTES = 200_000_000
 MOST_DEATHS = 3
 """Of the engine process, one after the other without an iteration between them."""
 
 NO_JOB = 0
 """The number under which the engine speaks for itself; jobs are counted from 1."""
 
-RESTRUCTURING = (("network", "layers"), ("data", "source"), ("data", "targets"))
+MOST_EDITED_ROWS = 1000
+"""All of them are on the screen, and a change of one is prepared anew in milliseconds."""
+
+KEEPS_EDITED_ROWS = frozenset(
+    {"missing", "scaling", "target_scaling", "extra_inputs", "validation_share", "test_share", "split_seed", "label"}
+)
+"""Options of the data that say how rows are used; the others say which rows there are."""
+
+RESTRUCTURING = (
+    ("network", "layers"),
+    *(("data", key) for key in ("source", "targets", "ignored", "kinds", "extra_inputs", "missing", "header")),
+)
 """The options that may bring other ends of the network."""
+
+
+WAYS_ON = {
+    StopReason.DIVERGED: "The run diverged: lower the learning rate in Setup, or make a new start",
+    StopReason.MIN_ACCURACY: "The target accuracy is reached: set a higher one in Setup, or make a new start",
+    StopReason.PATIENCE: "The error does not improve any more: raise Patience in Setup, or make a new start",
+    StopReason.MAX_SECONDS: "The time is up: raise Max seconds in Setup, or make a new start",
+    StopReason.MIN_GRADIENT_NORM: "The gradient is as small as asked: lower Smallest gradient, or make a new start",
+}
+"""What to do when a run has ended by a rule and nothing has been changed since."""
 
 
 class Engine(Protocol):
@@ -50,23 +76,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Checkpoint:
-    """A network that was left, with all that is needed to take it up again."""
-
-    run: RunConfig
-    started: Started
-    snapshot: Snapshot
-    job_number: int
-    """The job that made it; its last words may come after it was left."""
-
-    @property
-    def size(self) -> int:
-        """Bytes that it holds on to."""
-        state = self.snapshot.state
-        return state.network.parameters.nbytes + state.optimizer_memory.nbytes
-
-
-@dataclass(frozen=True)
 class _Before:
     """What to go back to when the run that is being loaded cannot be had."""
 
@@ -80,6 +89,8 @@ class _Before:
     redoable: int
     """How many networks were moved there from the redo stack."""
 
+    table: Table | None
+
 
 class Session:
     """One person's work with one engine."""
@@ -92,8 +103,10 @@ class Session:
         self.notices: list[Notice] = []
         """What has to be said since the last look; whoever shows it clears it."""
 
-        self.undo_stack: list[Checkpoint] = []
-        self.redo_stack: list[Checkpoint] = []
+        self.table: Table | None = None
+        """The rows as the person has edited them; None for those of the source."""
+
+        self._left = UndoHistory()
         self._engine = engine
         self._job_number = NO_JOB
         self._job_over = True
@@ -109,6 +122,16 @@ class Session:
         self._deaths = 0
 
     # What is true now
+
+    @property
+    def undo_stack(self) -> list[Checkpoint]:
+        """Networks that were left, the newest last."""
+        return self._left.undo_stack
+
+    @property
+    def redo_stack(self) -> list[Checkpoint]:
+        """Networks that undo left, the one to redo first last."""
+        return self._left.redo_stack
 
     @property
     def iteration(self) -> int:
@@ -138,14 +161,16 @@ class Session:
             return self._engine_lost
         if self.phase == "failed":
             return "There is no network to train; choose other data or layers in Setup"
+        if self.started is not None and (fault := training_fault(self.started.activations, self.run.training.loss)):
+            return fault[:1].upper() + fault[1:]
         if self.phase == "finished" and isinstance(self.snapshot, Finished):
             still = rule_reached(self.snapshot.iteration, self.snapshot.error, self.run.training)
             if still is StopReason.MIN_ERROR:
                 return "The target error is reached: set a lower one in Setup, or make a new start"
             if still is StopReason.MAX_ITERATIONS:
                 return "The limit of iterations is reached: raise Max iterations in Setup, or make a new start"
-            if self.snapshot.stop_reason is StopReason.DIVERGED and self.run.training == self._training_at_end:
-                return "The run diverged: lower the learning rate in Setup, or make a new start"
+            if self.run.training == self._training_at_end and self.snapshot.stop_reason in WAYS_ON:
+                return WAYS_ON[self.snapshot.stop_reason]
         return None
 
     def why_not_step(self) -> str | None:
@@ -179,7 +204,12 @@ class Session:
             if self.started is not None and not any(section == "data" for section, _ in values):
                 rows = self.started.rows
                 sizes = changed.network.layer_sizes(rows.features, rows.outputs, self.data_name)
-                changed.network.layer_activations(len(sizes) - 1)
+                activations = changed.network.layer_activations(len(sizes) - 1)
+                loss = changed.training.loss
+                fault = layers_fault(activations, sizes[-1]) or pair_fault(activations, loss)
+                fault = fault or targets_fault(rows, loss)
+                if fault is not None:
+                    return fault
                 require_memory(sizes, self.started.samples)
         except UserError as error:
             return str(error)
@@ -219,13 +249,13 @@ class Session:
     def reset(self) -> None:
         """Go back to the start weights."""
         if self.why_not_reset() is None:
-            self._restart(self.run)
+            self._restart(self.run, self.table)
 
     def new_start(self) -> None:
         """Start from the weights of the next seed."""
         if self.why_not_new_start() is None:
             seed = self.run.network.seed + 1
-            self._restart(replace(self.run, network=replace(self.run.network, seed=seed)))
+            self._restart(replace(self.run, network=replace(self.run.network, seed=seed)), self.table)
 
     def change(self, values: Values) -> None:
         """Take other values: at once where that is possible, else with a new start."""
@@ -234,12 +264,54 @@ class Session:
         if changed == self.run:
             return
         if self.needs_new_start(values):
-            self._restart(changed)
+            keeps_rows = all(section != "data" or key in KEEPS_EDITED_ROWS for section, key in values)
+            self._restart(changed, self.table if keeps_rows else None)
             return
         self.run = changed
         for_engine = {key: value for (section, key), value in values.items() if section == "training"}
         if for_engine and not self._job_over:
             self._tell(Change(for_engine))
+
+    def why_not_edit(self) -> str | None:
+        """Why the rows cannot be edited, or None."""
+        if self.phase in ("loading", "failed") or self.started is None:
+            return "There are no rows yet"
+        if self.started.samples > MOST_EDITED_ROWS:
+            return (
+                f"Tables of up to {MOST_EDITED_ROWS:,} rows can be edited here; this one has {self.started.samples:,}"
+            )
+        return None
+
+    @property
+    def rows(self) -> Table | None:
+        """The rows as they stand, as their owner would write them."""
+        if self.table is not None or self.started is None:
+            return self.table
+        return table_of(self.started.rows)
+
+    def edit(self, table: Table) -> None:
+        """Go on with other rows: with the same network where it fits them, else with a new start.
+
+        Raises:
+            DataError: when nothing can be learned from these rows.
+        """
+        if self.why_not_edit() is not None or self.snapshot is None or self.started is None:
+            return
+        dataset = prepare(table, self.run.data)
+        if (dataset.features, dataset.outputs) != (self.started.rows.features, self.started.rows.outputs):
+            self._restart(self._with_free_ends(), table)
+            self._say("Rows with other columns need another network: a new start")
+            return
+        trains = self.phase == "training"
+        self._left.keep(Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table))
+        self.table = table
+        self.phase = "training" if trains else "paused" if self.snapshot.iteration else "ready"
+        self._begin(TrainingJob(self.run, self.snapshot.state, paused=not trains, table=table))
+
+    def _with_free_ends(self) -> RunConfig:
+        """The run with layers whose ends follow the data."""
+        layers = self.run.network.layers
+        return self.run if layers is None else self.run.with_values({("network", "hidden"): layers[1:-1]})
 
     def undo(self) -> None:
         """Take up the network that was left last."""
@@ -282,9 +354,10 @@ class Session:
             f"The engine process {how_it_ended}; another one goes on from iteration {self.iteration:,}", "warning"
         )
         if self.phase == "loading" or self.snapshot is None:
-            self._begin(TrainingJob(self.run, paused=self.phase != "training"))
+            self._begin(TrainingJob(self.run, paused=self.phase != "training", table=self.table))
         elif not self._job_over:
-            self._begin(TrainingJob(self.run, self.snapshot.state, paused=self.phase != "training"))
+            waits = self.phase != "training"
+            self._begin(TrainingJob(self.run, self.snapshot.state, paused=waits, table=self.table))
 
     def _give_up(self) -> str:
         """Leave what the engine process does not survive; returns what was done, for people."""
@@ -307,12 +380,8 @@ class Session:
 
     def _on_last_words(self, job_number: int, event: Event) -> None:
         """A run that was left went on until it was stopped: keep it as it then was."""
-        if not isinstance(event, Finished):
-            return
-        for stack in (self.undo_stack, self.redo_stack):
-            for index, kept in enumerate(stack):
-                if kept.job_number == job_number:
-                    stack[index] = replace(kept, snapshot=event)
+        if isinstance(event, Finished):
+            self._left.hear_last_words(job_number, event)
 
     def _on_started(self, event: Started) -> None:
         self.started = event
@@ -320,6 +389,8 @@ class Session:
             self.snapshot = None
         if self.phase == "loading":
             self.phase = "ready"
+            for remark in event.remarks:
+                self._say(f"{self.data_name}: {remark}")
 
     def _on_snapshot(self, event: Snapshot) -> None:
         if self.phase in ("loading", "failed"):
@@ -366,14 +437,16 @@ class Session:
             return others
         return {("network", "hidden"): layers[1:-1], **others}
 
-    def _restart(self, run: RunConfig) -> None:
+    def _restart(self, run: RunConfig, table: Table | None = None) -> None:
         if self._before is None:  # while something is being loaded, what was left has been kept already
             phase: Phase = "paused" if self.phase == "training" else self.phase
-            redoable = len(self.redo_stack)
-            kept = self._keep_for_undo()
-            self._before = _Before(self.run, phase, self.started, self.snapshot, kept, redoable)
-        self.run, self.phase = run, "loading"
-        self._begin(TrainingJob(run))
+            redoable, current = len(self.redo_stack), self._checkpoint()
+            self._left.keep(current)
+            self._before = _Before(
+                self.run, phase, self.started, self.snapshot, current is not None, redoable, self.table
+            )
+        self.run, self.table, self.phase = run, table, "loading"
+        self._begin(TrainingJob(run, table=table))
 
     def _go_back(self) -> bool:
         """Take up the run before, when the one that was asked for cannot be had; says whether there is one."""
@@ -381,45 +454,40 @@ class Session:
         if before is None or before.snapshot is None:
             return False
         self.run, self.phase, self.started, self.snapshot = before.run, before.phase, before.started, before.snapshot
-        if before.kept:
-            self.snapshot = self.undo_stack.pop().snapshot  # with the last words of its job
-        for _ in range(min(before.redoable, len(self.undo_stack))):
-            self.redo_stack.append(self.undo_stack.pop())
+        self.table = before.table
+        kept = self._left.take_back(kept=before.kept, redoable=before.redoable)
+        if kept is not None:
+            self.snapshot = kept.snapshot  # with the last words of its job
         return True
 
-    def _keep_for_undo(self) -> bool:
-        # A new start after an undo leaves the networks that could be redone behind; they stay within reach.
-        self.undo_stack.extend(reversed(self.redo_stack))
-        self.redo_stack.clear()
-        current = self._checkpoint()
-        if current is not None:
-            self.undo_stack.append(current)
-        del self.undo_stack[:-MOST_CHECKPOINTS]
-        while len(self.undo_stack) > 1 and sum(kept.size for kept in self.undo_stack) > MOST_CHECKPOINT_BYTES:
-            del self.undo_stack[0]
-        return current is not None
-
     def _checkpoint(self) -> Checkpoint | None:
-        if self.snapshot is None or self.started is None or self.snapshot.iteration == 0:
+        if self.snapshot is None or self.started is None or (self.snapshot.iteration == 0 and self.table is None):
             return None
-        return Checkpoint(self.run, self.started, self.snapshot, self._job_number)
+        return Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table)
 
     def _take_up(self, source: list[Checkpoint], other: list[Checkpoint]) -> None:
-        current = self._checkpoint()
+        kept = source.pop()
+        current = self._checkpoint() or self._untrained(kept)
         if current is not None:
             other.append(current)
-        kept = source.pop()
-        self.run, self.started, self.snapshot = kept.run, kept.started, kept.snapshot
+        self.run, self.started, self.snapshot, self.table = kept.run, kept.started, kept.snapshot, kept.table
         finished = isinstance(kept.snapshot, Finished) and kept.snapshot.stop_reason is not StopReason.STOPPED
         self.phase = "finished" if finished else "paused"
         self._training_at_end = self.run.training
         self._before = None
-        self._begin(TrainingJob(kept.run, kept.snapshot.state))
+        self._begin(TrainingJob(kept.run, kept.snapshot.state, table=kept.table))
         self._say(f"Back at the network of iteration {kept.snapshot.iteration:,}")
+
+    def _untrained(self, other: Checkpoint) -> Checkpoint | None:
+        """A network without a single iteration is worth keeping only when its rows are not those of the other one."""
+        if self.snapshot is None or self.started is None or self.table is other.table:
+            return None
+        return Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table)
 
     def _tell(self, command: Command) -> None:
         if self._job_over and self.snapshot is not None:
-            self._begin(TrainingJob(self.run, self.snapshot.state, paused=True, first_command=command))
+            state = self.snapshot.state
+            self._begin(TrainingJob(self.run, state, paused=True, first_command=command, table=self.table))
             return
         # Whoever waits for the engine's events learns of its death, and on_engine_restarted goes on from there.
         with suppress(EngineDied):

@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from tui_nn.config.run import ACTIVATION_NAMES, LOSS_NAMES, OPTIMIZER_NAMES, TrainingConfig
+from tui_nn.config.activation_names import ACTIVATION_NAMES
+from tui_nn.config.training_config import LOSS_NAMES, OPTIMIZER_NAMES, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.choice import KERNELS, create_kernel
 from tui_nn.engine.network import Network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_nn.config.run import KernelName, TrainingConfig
+from tui_nn.config.training_config import KernelName, TrainingConfig
 from tui_nn.engine.kernels.choice import chosen_kernel
 
 

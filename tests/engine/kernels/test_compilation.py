@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.control import Control
 from tui_nn.engine.events import Event, Finished, Progress, Remark, Snapshot

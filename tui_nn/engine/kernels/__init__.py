@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.stack import Stack
 from tui_nn.engine.state import TrainingState
@@ -47,7 +47,8 @@ class Kernel(ABC):
 
     def advance(self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray) -> int:
         """Run up to `iterations` iterations of one network, as `advance_stack`, and return how many were run."""
-        done = int(self.advance_stack(state.stack(config), iterations, errors[None])[0])
-        state.iteration += done
+        stack = state.stack(config)
+        done = int(self.advance_stack(stack, iterations, errors[None])[0])
+        state.iteration, state.updates = int(stack.iterations[0]), int(stack.updates[0])
         state.error = float(errors[done - 1])
         return done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.kernels.compiled_kernel import CompiledKernel

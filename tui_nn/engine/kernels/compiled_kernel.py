@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.activations import ACTIVATIONS, layer_activation
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.kernels.compilation import compilation
 from tui_nn.engine.kernels.tasks import ADVANCE, LANES, LEARN, MEASURE, UPDATE
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import LOSSES, chosen_loss
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.engine.stack import Stack, next_order, rows_of_batch
+from tui_nn.engine.regularization import Bounds, is_weight_mask
+from tui_nn.engine.stack import Stack, drawn_order, learns_from_measuring, next_order, rows_of_batch
 
 CHUNK_NUMBERS = 4096
 """Values of all layers for the samples that are taken through the network together: they stay in the nearest cache."""
@@ -26,6 +27,8 @@ WIDEST_CHUNK = 64
 
 ORDER_NUMBERS = 2**20
 """Row numbers that are drawn ahead for mini-batches (8 MB)."""
+
+NO_RATES: FloatArray = np.zeros(1)
 
 PART_WORK = 4_000_000
 """Multiply-adds of one part of a slow iteration: a few milliseconds."""
@@ -41,14 +44,16 @@ class CompiledKernel(Kernel):
         self._size = network.parameters.size
         self._samples = dataset.samples
         self._part_rows = max(1, PART_WORK // parameter_count(sizes))
-        optimizer = OPTIMIZERS[config.optimizer]
-        self._settings = optimizer.settings
-        self._shape = (
+        self._outputs = sizes[-1]
+        self._optimizer = OPTIMIZERS[config.optimizer]
+        chosen = [layer_activation(text) for text in network.activations]
+        self._layers = (
             np.array(sizes, dtype=np.int64),
-            np.array([list(ACTIVATIONS).index(name) for name in network.activations], dtype=np.int64),
-            list(LOSSES).index(config.loss),
-            list(OPTIMIZERS).index(config.optimizer),
+            np.array([list(ACTIVATIONS).index(each.activation.name) for each in chosen], dtype=np.int64),
+            np.array([(*each.parameters, 0.0, 0.0)[:2] for each in chosen]).reshape(-1),
         )
+        self._loss_number = list(LOSSES).index(config.loss)
+        self._optimizer_number = list(OPTIMIZERS).index(config.optimizer)
         self._every_row = np.arange(dataset.samples, dtype=np.int64)
         self._rows = (
             np.ascontiguousarray(dataset.inputs).reshape(-1),
@@ -57,9 +62,14 @@ class CompiledKernel(Kernel):
         width = min(WIDEST_CHUNK, _lanes(CHUNK_NUMBERS // sum(sizes)), _lanes(dataset.samples))
         padded = _lanes(self._size)
         self._parameters, self._gradient = np.zeros(padded), np.zeros(padded)
-        self._memory = np.zeros((optimizer.memory_rows, padded))
+        self._memory = np.zeros((self._optimizer.memory_rows, padded))
+        self._is_weight, self._before = np.zeros(padded), np.zeros(padded)
+        self._is_weight[: self._size] = is_weight_mask(sizes)
+        self._updates = 0
+        """Done by the network that is loaded."""
+
         self._width = width
-        self._scratch = (*(np.zeros(sum(sizes) * width) for _ in range(3)), np.zeros(sizes[-1] * width))
+        self._scratch = (*(np.zeros(sum(sizes) * width) for _ in range(4)), np.zeros(sizes[-1] * width))
         self._measured: FloatArray | None = None
         """The parameters whose gradient over all rows is in `_gradient`: a slow pass is not done twice."""
 
@@ -74,8 +84,9 @@ class CompiledKernel(Kernel):
         done = np.empty(len(stack), dtype=np.int64)
         for index in range(len(stack)):
             self._load(stack, index)
-            done[index] = self._advance(stack.configs[index], stack.generators[index], iterations, errors[index])
-            self._save(stack, index)
+            rates = stack.rates(index, iterations)
+            done[index] = self._advance(stack.configs[index], rates, stack.generators[index], errors[index])
+            self._save(stack, index, int(done[index]))
         self._measured = None
         return done
 
@@ -84,30 +95,32 @@ class CompiledKernel(Kernel):
         self._load(stack, 0)
         samples, part = self._samples, self._part_rows
         batch_size = rows_of_batch(stack.configs[0], samples)
-        full = batch_size == samples
+        full = learns_from_measuring(stack.configs[0], samples)
         generator = stack.generators[0]
         after = generator.bit_generator.state
         order = self._every_row
         if not full:
-            order, after = next_order(generator, samples)
+            order, after = next_order(generator, stack.configs[0], samples)
             rows = max(1, part // batch_size) * batch_size
             for start in range(0, samples, rows):
                 stop = min(start + rows, samples)
-                self._work(LEARN, stack.configs[0], order, batch_size, start, stop)
+                self._work(LEARN, stack.configs[0], order, batch_size, start, stop, rates=stack.rates(0, 1))
+                self._updates += -(-(stop - start) // batch_size)
                 yield 0.7 * stop / samples
         else:
             if self._measured is None or not np.array_equal(self._measured, self._parameters):
                 for done in self._measure(stack, order, batch_size, np.zeros(1)):
                     yield 0.49 * done
-            self._work(UPDATE, stack.configs[0], order, batch_size)
+            self._work(UPDATE, stack.configs[0], order, batch_size, rates=stack.rates(0, 1))
+            self._updates += 1
         self._measured = None
         total = np.zeros(1)
         for done in self._measure(stack, order, batch_size, total):
             yield 0.5 + 0.49 * done if full else 0.7 + 0.29 * done
-        error[0] = total[0]
+        error[0] = total[0] * LOSSES[stack.configs[0].loss].share(samples, self._outputs)
         self._measured = self._parameters.copy() if full else None
         generator.bit_generator.state = after
-        self._save(stack, 0)
+        self._save(stack, 0, 1)
         yield 1.0
 
     def _measure(self, stack: Stack, order: IntArray, batch_size: int, total: FloatArray) -> Iterator[float]:
@@ -122,29 +135,36 @@ class CompiledKernel(Kernel):
     def _load(self, stack: Stack, index: int) -> None:
         self._parameters[: self._size] = stack.parameters[index]
         self._memory[:, : self._size] = stack.optimizer_memory[index]
+        self._updates = int(stack.updates[index])
 
-    def _save(self, stack: Stack, index: int) -> None:
+    def _save(self, stack: Stack, index: int, iterations: int) -> None:
         stack.parameters[index] = self._parameters[: self._size]
         stack.optimizer_memory[index] = self._memory[:, : self._size]
+        stack.iterations[index] += iterations
+        stack.updates[index] = self._updates
 
     def _advance(
-        self, config: TrainingConfig, generator: np.random.Generator, iterations: int, errors: FloatArray
+        self, config: TrainingConfig, rates: FloatArray, generator: np.random.Generator, errors: FloatArray
     ) -> int:
+        iterations = len(rates)
         batch_size = rows_of_batch(config, self._samples)
-        if batch_size == self._samples:
-            return self._work(ADVANCE, config, self._every_row, batch_size, iterations=iterations, errors=errors)
+        if learns_from_measuring(config, self._samples):
+            done = self._work(ADVANCE, config, self._every_row, batch_size, rates=rates, errors=errors)
+            self._updates += done
+            return done
         # The orders are drawn ahead, by the generator that the NumPy kernel draws them with, for some iterations.
         ahead = max(1, ORDER_NUMBERS // self._samples)
         for first in range(0, iterations, ahead):
             count = min(ahead, iterations - first)
             before = generator.bit_generator.state
-            order = np.concatenate([generator.permutation(self._samples) for _ in range(count)])
-            part = errors[first : first + count]
-            done = self._work(ADVANCE, config, order, batch_size, iterations=count, errors=part)
+            order = np.concatenate([drawn_order(generator, config, self._samples) for _ in range(count)])
+            part = slice(first, first + count)
+            done = self._work(ADVANCE, config, order, batch_size, rates=rates[part], errors=errors[part])
+            self._updates += done * -(-self._samples // batch_size)
             if done < count or not config.min_error < errors[first + done - 1] < np.inf:
                 generator.bit_generator.state = before
                 for _ in range(done):
-                    generator.permutation(self._samples)
+                    drawn_order(generator, config, self._samples)
                 return first + done
         return iterations
 
@@ -157,26 +177,38 @@ class CompiledKernel(Kernel):
         start: int = 0,
         stop: int = 0,
         *,
-        iterations: int = 0,
+        rates: FloatArray = NO_RATES,
         errors: FloatArray | None = None,
     ) -> int:
+        loss = chosen_loss(config)
         return compilation().work(
             task,
-            *self._shape,
-            np.array(self._settings(config)),
+            *self._layers,
+            self._loss_number,
+            np.array((*loss.settings, 0.0)),
+            loss.loss.output_activation is not None,
+            self._optimizer_number,
+            np.array(self._optimizer.settings(config, 0.0)),
+            np.array(Bounds.of(config)),
+            config.dropout,
+            config.seed,
+            self._updates,
+            rates,
             batch_size,
             config.min_error,
             *self._rows,
             order,
             self._every_row,
+            self._is_weight,
             start,
             stop,
             self._width,
             self._parameters,
             self._gradient,
             self._memory.reshape(-1),
+            self._before,
             *self._scratch,
-            iterations,
+            len(rates),
             np.zeros(1) if errors is None else errors,
         )
 

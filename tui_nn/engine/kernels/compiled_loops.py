@@ -1,8 +1,7 @@
 """The iterations as Numba compiles them: forward, backward and update for any layer sizes, four samples at a time.
 
 A layer's values lie in memory unit after unit, each with its `width` samples side by side; `width` is a multiple of the
-lanes, and rows that are missing repeat the first one, with an error and a gradient of zero. The formulas are those of
-`engine.activations`, `engine.losses` and `engine.optimizers`; a number chooses among them, in the order of their names.
+lanes, and rows that are missing repeat the first one, with an error and a gradient of zero.
 
 One entry, `work`, with one signature: it is compiled and cached whole.
 """
@@ -12,12 +11,23 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, types
 from numba.core.dispatcher import Dispatcher
+from numba.extending import register_jitable
 
-from tui_nn.engine.activations import ACTIVATIONS
+from tui_nn.engine.dropout import dropout_chance, dropout_key, mixed
+from tui_nn.engine.kernels.compiled_formulas import (
+    SOFTMAX_NUMBER,
+    apply_activation,
+    inlined,
+    inner,
+    measure_outputs,
+    multiply_by_slope,
+    share_of_loss,
+    step_of_optimizer,
+    take_logarithms,
+)
 from tui_nn.engine.kernels.lanes import (
     address,
     at,
-    first_lanes,
     load,
     multiply_add,
     put,
@@ -26,122 +36,13 @@ from tui_nn.engine.kernels.lanes import (
     total,
     totals,
 )
+from tui_nn.engine.kernels.numba_workarounds import optimized_once
 from tui_nn.engine.kernels.tasks import LANES, LEARN, MEASURE, UPDATE
-from tui_nn.engine.losses import LOSSES, Loss
-from tui_nn.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_nn.engine.regularization import CLIP_EPSILON, clip_factor, with_l1, with_l2
 
-inner = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)
-"""Called by compiled code alone: without the doors for Python and C, compilation takes a third less time."""
-
-inlined = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True)
-"""Written out where it is called: the arithmetic of a truth table takes no longer than the calls would."""
-
-
-# Formulas by number
-
-
-def _activation_loops(number: int, formula: Dispatcher, slope: Dispatcher, rest: tuple[Dispatcher, Dispatcher]):
-    """Return (apply, multiply_by_slope) that know this activation and leave other numbers to the rest."""
-    apply_rest, multiply_rest = rest
-
-    @inlined
-    def apply(activation, sums, values, start, stop):
-        if activation == number:
-            for index in range(start, stop, LANES):
-                store(values, index, formula(load(sums, index)))
-        else:
-            apply_rest(activation, sums, values, start, stop)
-
-    @inlined
-    def multiply_by_slope(activation, sums, values, deltas, start, stop):
-        if activation == number:
-            for index in range(start, stop, LANES):
-                slopes = slope(load(sums, index), load(values, index))
-                store(deltas, index, load(deltas, index) * slopes)
-        else:
-            multiply_rest(activation, sums, values, deltas, start, stop)
-
-    return apply, multiply_by_slope
-
-
-def _loss_loop(number: int, loss: Loss, rest: Dispatcher) -> Dispatcher:
-    """Return a function that knows this loss and leaves other numbers to the rest."""
-    value, gradient = inner(loss.value), inner(loss.gradient)
-
-    @inlined
-    def measure(chosen, outputs, start, targets, deltas, units, width, rows):
-        """Return the error of the rows in this chunk and write the loss's gradient into the deltas."""
-        if chosen != number:
-            return rest(chosen, outputs, start, targets, deltas, units, width, rows)
-        errors = spread(0.0)
-        for unit in range(units):
-            for sample in range(0, width, LANES):
-                place = unit * width + sample
-                there = first_lanes(rows - sample)
-                output, target = load(outputs, start + place), load(targets, place)
-                errors = errors + np.where(there, value(output, target), 0.0)
-                store(deltas, start + place, np.where(there, gradient(output, target), 0.0))
-        return total(errors)
-
-    return measure
-
-
-def _optimizer_loop(number: int, optimizer: Optimizer, rest: Dispatcher) -> Dispatcher:
-    """Return a function that knows this optimizer and leaves other numbers to the rest."""
-    formula = inner(optimizer.formula)
-
-    @inlined
-    def update_with_one_row(parameters, gradient, memory, settings, size):
-        chosen = (at(settings, 0), at(settings, 1))
-        for index in range(0, size, LANES):
-            parameter, rows = formula(load(parameters, index), load(gradient, index), (load(memory, index),), chosen)
-            store(parameters, index, parameter)
-            store(memory, index, rows[0])
-
-    loop = {1: update_with_one_row}[optimizer.memory_rows]
-
-    @inlined
-    def update(chosen, parameters, gradient, memory, settings, size):
-        if chosen == number:
-            loop(parameters, gradient, memory, settings, size)
-        else:
-            rest(chosen, parameters, gradient, memory, settings, size)
-
-    return update
-
-
-@inner
-def _no_apply(activation, sums, values, start, stop):
-    pass
-
-
-@inner
-def _no_slope(activation, sums, values, deltas, start, stop):
-    pass
-
-
-@inner
-def _no_loss(chosen, outputs, start, targets, deltas, units, width, rows):
-    return 0.0
-
-
-@inner
-def _no_update(chosen, parameters, gradient, memory, settings, size):
-    pass
-
-
-def _chosen_by_number() -> tuple[Dispatcher, Dispatcher, Dispatcher, Dispatcher]:
-    loops, measure, update = (_no_apply, _no_slope), _no_loss, _no_update
-    for number, activation in reversed(list(enumerate(ACTIVATIONS.values()))):
-        loops = _activation_loops(number, inner(activation.value), inner(activation.slope), loops)
-    for number, loss in reversed(list(enumerate(LOSSES.values()))):
-        measure = _loss_loop(number, loss, measure)
-    for number, optimizer in reversed(list(enumerate(OPTIMIZERS.values()))):
-        update = _optimizer_loop(number, optimizer, update)
-    return *loops, measure, update
-
-
-_apply, _multiply_by_slope, _measure_outputs, _update = _chosen_by_number()
+register_jitable(mixed)
+_dropout_key, _dropout_chance = inner(dropout_key), inner(dropout_chance)
+_with_l1, _with_l2, _clip_factor = inner(with_l1), inner(with_l2), inner(clip_factor)
 
 
 # Products
@@ -264,23 +165,57 @@ def _gather(inputs, targets, order, start, rows, features, outputs, width, value
             put(wanted, output * width + sample, at(targets, row * outputs + output))
 
 
+@inner
+def _leave_out(values, kept, start, units, width, first_unit, dropout, key, first_sample):
+    """Leave units of a hidden layer out, and note what became of each in `kept`."""
+    factor = 1.0 / (1.0 - dropout)
+    for unit in range(units):
+        for sample in range(width):
+            place = start + unit * width + sample
+            chance = _dropout_chance(key, np.uint64(first_unit + unit), np.uint64(first_sample + sample))
+            left = 0.0 if chance < dropout else factor
+            put(kept, place, left)
+            put(values, place, at(values, place) * left)
+
+
+@inner
+def _take_back(values, deltas, kept, start, stop):
+    """Lead no error to units that were left out; the others' values become those of the activation again."""
+    for place in range(start, stop):
+        left = at(kept, place)
+        put(deltas, place, at(deltas, place) * left)
+        if left > 0.0:
+            put(values, place, at(values, place) / left)
+
+
 @inlined
-def _forward(layers, layer_sizes, activations, parameters, sums, values, width):
+def _forward(
+    layers, layer_sizes, activations, shapes, parameters, sums, values, kept, width, dropout, key, first_sample
+):  # fmt: skip
     """Compute every layer's values from the inputs, and return where the last layer's begin."""
     yes, one = np.bool_(1), np.int64(1)
-    weights = before = np.int64(0)
+    weights = before = first_unit = np.int64(0)
     for layer in range(layers):
         units_in, units_out = at(layer_sizes, layer), at(layer_sizes, layer + 1)
         after = before + units_in * width
         _multiply(parameters, weights, units_in + 1, one, units_out, units_in, yes, values, before, width, sums, after)
-        _apply(at(activations, layer), sums, values, after, after + units_out * width)
+        chosen = at(activations, layer)
+        if chosen == SOFTMAX_NUMBER:
+            take_logarithms(sums, after, units_out, width)
+        apply_activation(chosen, shapes, 2 * layer, sums, values, after, after + units_out * width)
+        if dropout > 0.0 and layer < layers - 1:
+            _leave_out(values, kept, after, units_out, width, first_unit, dropout, key, first_sample)
+            first_unit += units_out
         weights += units_out * (units_in + 1)
         before = after
     return before
 
 
 @inlined
-def _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, width, last, add):
+def _backward(
+    layers, layer_sizes, activations, shapes, from_sums, parameters, gradient, sums, values, deltas, kept, width, last,
+    dropout, add,
+):  # fmt: skip
     """Write the gradient of the error by every weight, or add it to that of the chunks before.
 
     The loss's gradient stands in the deltas of the last layer.
@@ -292,8 +227,11 @@ def _backward(layers, layer_sizes, activations, parameters, gradient, sums, valu
     for layer in range(layers - 1, -1, -1):
         units_in, units_out = at(layer_sizes, layer), at(layer_sizes, layer + 1)
         weights -= units_out * (units_in + 1)
-        before = after - units_in * width
-        _multiply_by_slope(at(activations, layer), sums, values, deltas, after, after + units_out * width)
+        before, end = after - units_in * width, after + units_out * width
+        if dropout > 0.0 and layer < layers - 1:
+            _take_back(values, deltas, kept, after, end)
+        if layer < layers - 1 or not from_sums:
+            multiply_by_slope(at(activations, layer), shapes, 2 * layer, sums, values, deltas, after, end)
         _weight_gradient(deltas, after, values, before, units_in, units_out, width, gradient, weights, add)
         if layer:
             _multiply(
@@ -304,20 +242,28 @@ def _backward(layers, layer_sizes, activations, parameters, gradient, sums, valu
 
 @inner
 def _learn_chunk(
-    layers, layer_sizes, activations, loss, learn, parameters, gradient, sums, values, deltas, wanted, width, rows, add
+    layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, learn, parameters, gradient,
+    sums, values, deltas, kept, wanted, width, rows, dropout, key, first_sample, add,
 ):  # fmt: skip
     """Take the samples that are there through the network, return their error and, to learn, write their gradient."""
-    last = _forward(layers, layer_sizes, activations, parameters, sums, values, width)
-    error = _measure_outputs(loss, values, last, wanted, deltas, at(layer_sizes, layers), width, rows)
+    last = _forward(
+        layers, layer_sizes, activations, shapes, parameters, sums, values, kept, width, dropout, key, first_sample
+    )
+    units = at(layer_sizes, layers)
+    judged = sums if from_sums else values
+    error = measure_outputs(loss, loss_settings, judged, last, wanted, deltas, units, width, rows, factor)
     if learn:
-        _backward(layers, layer_sizes, activations, parameters, gradient, sums, values, deltas, width, last, add)
+        _backward(
+            layers, layer_sizes, activations, shapes, from_sums, parameters, gradient, sums, values, deltas, kept,
+            width, last, dropout, add,
+        )  # fmt: skip
     return error
 
 
 @inner
 def _take(
-    layers, layer_sizes, activations, loss, inputs, targets, order, start, stop, width, filled, learn,
-    parameters, gradient, sums, values, deltas, wanted, add, error,
+    layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, inputs, targets, order, start,
+    stop, width, filled, learn, parameters, gradient, sums, values, deltas, kept, wanted, dropout, key, add, error,
 ):  # fmt: skip
     """Take the rows order[start:stop] through the network, return their error added to `error`, and learn.
 
@@ -333,21 +279,82 @@ def _take(
         if narrow == LANES:
             # A width that is known when it is compiled: a truth table is learned a fifth faster.
             error += _learn_chunk(
-                layers, layer_sizes, activations, loss, learn, parameters, gradient, sums, values, deltas, wanted,
-                LANES, rows, add or chunk > start,
+                layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, learn, parameters,
+                gradient, sums, values, deltas, kept, wanted, LANES, rows, dropout, key, chunk - start,
+                add or chunk > start,
             )  # fmt: skip
         else:
             error += _learn_chunk(
-                layers, layer_sizes, activations, loss, learn, parameters, gradient, sums, values, deltas, wanted,
-                narrow, rows, add or chunk > start,
+                layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, learn, parameters,
+                gradient, sums, values, deltas, kept, wanted, narrow, rows, dropout, key, chunk - start,
+                add or chunk > start,
             )  # fmt: skip
     return error
 
 
+# Updates
+
+
+@inner
+def _before_step(bounds, parameters, gradient, is_weight, before, size):
+    """Clip the gradient, add that of L2, and remember the parameters for L1."""
+    l1, l2, longest = at(bounds, 0), at(bounds, 1), at(bounds, 2)
+    if longest > 0.0:
+        squares = spread(0.0)
+        for index in range(0, size, LANES):
+            part = load(gradient, index)
+            squares = multiply_add(part, part, squares)
+        factor = min(1.0, longest / (np.sqrt(total(squares)) + CLIP_EPSILON))
+        for index in range(0, size, LANES):
+            store(gradient, index, factor * load(gradient, index))
+    if l2 > 0.0:
+        for index in range(0, size, LANES):
+            store(gradient, index, _with_l2(load(parameters, index), load(gradient, index), load(is_weight, index), l2))
+    if l1 > 0.0:
+        for index in range(0, size, LANES):
+            store(before, index, load(parameters, index))
+
+
+@inner
+def _after_step(layers, layer_sizes, bounds, rate, parameters, is_weight, before, size):
+    """Draw weights to zero by L1, and shorten those of units that have become too long."""
+    l1, longest = at(bounds, 0), at(bounds, 3)
+    if l1 > 0.0:
+        for index in range(0, size, LANES):
+            new = _with_l1(load(before, index), load(parameters, index), load(is_weight, index), rate * l1)
+            store(parameters, index, new)
+    if longest > 0.0:
+        start = np.int64(0)
+        for layer in range(layers):
+            units_in, units_out = at(layer_sizes, layer), at(layer_sizes, layer + 1)
+            for _ in range(units_out):
+                squares = 0.0
+                for place in range(start, start + units_in):
+                    squares += at(parameters, place) * at(parameters, place)
+                norm = np.sqrt(squares)
+                if norm > longest:
+                    for place in range(start, start + units_in):
+                        put(parameters, place, at(parameters, place) * (longest / norm))
+                start += units_in + 1
+
+
+@inlined
+def _update(
+    layers, layer_sizes, optimizer, settings, bounds, rate, number, parameters, gradient, is_weight, memory, before,
+    size,
+):  # fmt: skip
+    regular = at(bounds, 0) + at(bounds, 1) + at(bounds, 2) + at(bounds, 3) > 0.0
+    if regular:
+        _before_step(bounds, parameters, gradient, is_weight, before, size)
+    step_of_optimizer(optimizer, parameters, gradient, is_weight, memory, settings, rate, float(number), size)
+    if regular:
+        _after_step(layers, layer_sizes, bounds, rate, parameters, is_weight, before, size)
+
+
 def work(
-    task, layer_sizes, activations, loss, optimizer, settings, batch_size, min_error,
-    inputs, targets, order, every_row, start, stop, width,
-    parameters, gradient, memory, sums, values, deltas, wanted, iterations, errors,
+    task, layer_sizes, activations, shapes, loss, loss_settings, from_sums, optimizer, settings, bounds, dropout, seed,
+    updates, rates, batch_size, min_error, inputs, targets, order, every_row, is_weight, start, stop, width,
+    parameters, gradient, memory, before, sums, values, deltas, kept, wanted, iterations, errors,
 ):  # fmt: skip
     """Do a task and return how many iterations were done, where that is what was asked for.
 
@@ -355,87 +362,132 @@ def work(
         task: one of `engine.kernels.tasks`.
         layer_sizes: (layers + 1,)
         activations: (layers,), each a number of `ACTIVATIONS`.
+        shapes: (2 * layers,), two parameters for each activation.
         loss: a number of `LOSSES`.
+        loss_settings: what the loss's formula needs.
+        from_sums: whether the loss takes pre-activations in place of outputs.
         optimizer: a number of `OPTIMIZERS`.
-        settings: what the optimizer's formula needs.
+        settings: what the optimizer's formula needs; the rate stands in `rates`.
+        bounds: L1, L2, longest gradient, longest incoming weights; 0 for none.
+        dropout: share of the hidden units that an update leaves out.
+        seed: of dropout.
+        updates: done so far.
+        rates: one for each iteration.
         batch_size: rows for each update; as many as there are for the full batch.
         min_error: ADVANCE ends after an error that is this small.
         inputs: (samples * features,), row after row.
         targets: (samples * outputs,), row after row.
         order: rows in the order in which mini-batches take them; for ADVANCE, one iteration's after the other.
         every_row: 0, 1, 2 ... samples - 1
-        start: for LEARN and MEASURE, the first row of the order.
-        stop: for LEARN and MEASURE, the row after the last; for MEASURE, with a `batch_size` of all rows, the gradient
-            is added too.
+        is_weight: as `parameters`, 1 for a weight and 0 for a bias.
+        start: for LEARN and MEASURE, the first row of the order; for UPDATE, the update's number within the iteration.
+        stop: for LEARN and MEASURE, the row after the last.
         width: samples in a chunk, a multiple of the lanes.
         parameters: as many as the network has, and zeros up to a multiple of the lanes.
         gradient: as `parameters`.
         memory: rows of `parameters`, one after the other.
+        before: as `parameters`, scratch.
         sums: units * width, scratch for pre-activations.
         values: units * width, scratch for activations.
         deltas: units * width, scratch.
+        kept: units * width, scratch for dropout.
         wanted: outputs * width, scratch for targets.
         iterations: for ADVANCE, how many.
-        errors: receives one for each iteration; MEASURE adds to the first.
+        errors: receives one for each iteration; MEASURE adds to the first, which is not yet multiplied by its share.
     """
     samples, layers, size = len(every_row), len(activations), len(parameters)
-    full = batch_size >= samples
+    # With dropout a network learns in another pass than the one that judges it.
+    full = batch_size >= samples and not dropout > 0.0
     # As literals these would make Numba compile what they are passed to once for each value.
-    no, yes, begin = np.bool_(0), np.bool_(1), np.int64(0)
+    no, yes, begin, no_key = np.bool_(0), np.bool_(1), np.int64(0), np.uint64(0)
     sizes, chosen, errors_at, settings_at = (
         address(layer_sizes),
         address(activations),
         address(errors),
         address(settings),
     )
+    shapes_at, loss_at, bounds_at, rates_at = (
+        address(shapes),
+        address(loss_settings),
+        address(bounds),
+        address(rates),
+    )
     inputs_at, targets_at, order_at, every = address(inputs), address(targets), address(order), address(every_row)
-    weights, slope, remembered = address(parameters), address(gradient), address(memory)
+    weights, slope, remembered, mask = address(parameters), address(gradient), address(memory), address(is_weight)
+    before_at, kept_at = address(before), address(kept)
     sums_at, values_at, deltas_at, wanted_at = address(sums), address(values), address(deltas), address(wanted)
+    outputs = at(sizes, layers)
+    whole = share_of_loss(loss, samples, outputs)
+    number = updates
     if task == UPDATE:
-        _update(optimizer, weights, slope, remembered, settings_at, size)
+        _update(
+            layers, sizes, optimizer, settings_at, bounds_at, at(rates_at, 0), number + 1, weights, slope, mask,
+            remembered, before_at, size,
+        )  # fmt: skip
     elif task == MEASURE:
         error = _take(
-            layers, sizes, chosen, loss, inputs_at, targets_at, every, start, stop, width, no, full,
-            weights, slope, sums_at, values_at, deltas_at, wanted_at, start > 0, at(errors_at, 0),
+            layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, every, start,
+            stop, width, no, full, weights, slope, sums_at, values_at, deltas_at, kept_at, wanted_at, 0.0, no_key,
+            start > 0, at(errors_at, 0),
         )  # fmt: skip
         put(errors_at, 0, error)
     elif task == LEARN:
         for batch in range(start, stop, batch_size):
+            end = min(batch + batch_size, stop)
             _take(
-                layers, sizes, chosen, loss, inputs_at, targets_at, order_at, batch, min(batch + batch_size, stop),
-                width, no, yes, weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
+                layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, share_of_loss(loss, end - batch, outputs),
+                inputs_at, targets_at, order_at, batch, end, width, no, yes, weights, slope, sums_at, values_at,
+                deltas_at, kept_at, wanted_at, dropout, _dropout_key(np.uint64(seed), np.uint64(number)), no, 0.0,
             )  # fmt: skip
-            _update(optimizer, weights, slope, remembered, settings_at, size)
+            number += 1
+            _update(
+                layers, sizes, optimizer, settings_at, bounds_at, at(rates_at, 0), number, weights, slope, mask,
+                remembered, before_at, size,
+            )  # fmt: skip
     else:
         filled = no
         if full:
             _take(
-                layers, sizes, chosen, loss, inputs_at, targets_at, every, begin, samples, width, no, yes,
-                weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
+                layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, every, begin,
+                samples, width, no, yes, weights, slope, sums_at, values_at, deltas_at, kept_at, wanted_at, 0.0,
+                no_key, no, 0.0,
             )  # fmt: skip
             filled = samples <= width
         for iteration in range(iterations):
+            rate = at(rates_at, iteration)
             if full:
-                _update(optimizer, weights, slope, remembered, settings_at, size)
+                number += 1
+                _update(
+                    layers, sizes, optimizer, settings_at, bounds_at, rate, number, weights, slope, mask, remembered,
+                    before_at, size,
+                )  # fmt: skip
             else:
                 first = iteration * samples
                 for batch in range(first, first + samples, batch_size):
+                    end = min(batch + batch_size, first + samples)
                     _take(
-                        layers, sizes, chosen, loss, inputs_at, targets_at, order_at, batch,
-                        min(batch + batch_size, first + samples), width, no, yes,
-                        weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
+                        layers, sizes, chosen, shapes_at, loss, loss_at, from_sums,
+                        share_of_loss(loss, end - batch, outputs), inputs_at, targets_at, order_at, batch, end, width,
+                        no, yes, weights, slope, sums_at, values_at, deltas_at, kept_at, wanted_at, dropout,
+                        _dropout_key(np.uint64(seed), np.uint64(number)), no, 0.0,
                     )  # fmt: skip
-                    _update(optimizer, weights, slope, remembered, settings_at, size)
+                    number += 1
+                    _update(
+                        layers, sizes, optimizer, settings_at, bounds_at, rate, number, weights, slope, mask,
+                        remembered, before_at, size,
+                    )  # fmt: skip
             if filled and width == LANES:
                 error = _learn_chunk(
-                    layers, sizes, chosen, loss, yes, weights, slope, sums_at, values_at, deltas_at, wanted_at,
-                    LANES, samples, no,
+                    layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, yes, weights, slope, sums_at,
+                    values_at, deltas_at, kept_at, wanted_at, LANES, samples, 0.0, no_key, begin, no,
                 )  # fmt: skip
             else:
                 error = _take(
-                    layers, sizes, chosen, loss, inputs_at, targets_at, every, begin, samples, width, filled, full,
-                    weights, slope, sums_at, values_at, deltas_at, wanted_at, no, 0.0,
+                    layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, every,
+                    begin, samples, width, filled, full, weights, slope, sums_at, values_at, deltas_at, kept_at,
+                    wanted_at, 0.0, no_key, no, 0.0,
                 )  # fmt: skip
+            error *= whole
             put(errors_at, iteration, error)
             if not min_error < error < np.inf:
                 return iteration + 1
@@ -447,13 +499,15 @@ _WHOLE = types.Array(types.int64, 1, "C")
 _READ = types.Array(types.float64, 1, "C", readonly=True)
 
 SIGNATURE = types.int64(
-    types.int64, _WHOLE, _WHOLE, types.int64, types.int64, _NUMBERS, types.int64, types.float64,
-    _READ, _READ, _WHOLE, _WHOLE, types.int64, types.int64, types.int64,
-    _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS, types.int64, _NUMBERS,
+    types.int64, _WHOLE, _WHOLE, _NUMBERS, types.int64, _NUMBERS, types.boolean, types.int64, _NUMBERS, _NUMBERS,
+    types.float64, types.int64, types.int64, _NUMBERS, types.int64, types.float64,
+    _READ, _READ, _WHOLE, _WHOLE, _NUMBERS, types.int64, types.int64, types.int64,
+    *[_NUMBERS] * 9, types.int64, _NUMBERS,
 )  # fmt: skip
 """Of `work`: the data set's arrays are read-only."""
 
 
 def compile_work(*, cached: bool) -> Dispatcher:
     """Compile `work`, or load it from Numba's cache directory if that is wanted."""
-    return njit(SIGNATURE, nogil=True, cache=cached, error_model="numpy")(work)
+    with optimized_once(work.__name__):
+        return njit(SIGNATURE, nogil=True, cache=cached, error_model="numpy")(work)

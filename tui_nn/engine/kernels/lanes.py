@@ -232,6 +232,22 @@ def _llvm_function(name: str) -> Emit:
     return emit
 
 
+def _one_by_one(name: str) -> Emit:
+    """Call the C library's function for each of the four: where vectors are rare, this is fast enough, and right."""
+
+    def emit(builder: ir.IRBuilder, value: ir.Value) -> ir.Value:
+        kind = ir.FunctionType(ir.DoubleType(), [ir.DoubleType()])
+        function = cgutils.get_or_insert_function(builder.module, kind, name)
+        result = _ANY
+        for lane in range(LANES):
+            place = ir.Constant(_INDEX, lane)
+            single = builder.call(function, [builder.extract_element(value, place)])
+            result = builder.insert_element(result, single, place)
+        return result
+
+    return emit
+
+
 def _greater(builder: ir.IRBuilder, left: ir.Value, right: ir.Value) -> ir.Value:
     return builder.fcmp_ordered(">", left, right)
 
@@ -262,6 +278,8 @@ _teach(np.maximum, _maximum, 2)
 _teach(np.minimum, _minimum, 2)
 _teach(np.where, lambda builder, condition, chosen, otherwise: builder.select(condition, chosen, otherwise), 3)
 _teach(np.sqrt, _llvm_function("sqrt"), 1)
+for _function, _name in ((np.log, "log"), (np.log1p, "log1p"), (np.expm1, "expm1"), (np.sin, "sin"), (np.cos, "cos")):
+    _teach(_function, _one_by_one(_name), 1)
 _teach(np.abs, _llvm_function("fabs"), 1)
 _teach(np.ones_like, lambda _builder, _value: ir.Constant(_DOUBLES, [1.0] * LANES), 1)
 

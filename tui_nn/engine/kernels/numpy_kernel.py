@@ -8,16 +8,18 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from tui_nn.config.run import TrainingConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray, IntArray
-from tui_nn.engine.backpropagation import Workspace, backward, forward, weight_views
+from tui_nn.engine.backpropagation import backward, forward, weight_views
+from tui_nn.engine.dropout import Dropout
 from tui_nn.engine.kernels import Kernel
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import chosen_loss
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.regularization import Bounds, bound_norms, clip_factor, is_weight_mask, with_l1, with_l2
 from tui_nn.engine.row_blocks import RowBlocks
-from tui_nn.engine.stack import Stack, next_order, rows_of_batch
+from tui_nn.engine.stack import Stack, drawn_order, learns_from_measuring, next_order, rows_of_batch
 
 Answer = TypeVar("Answer")
 
@@ -30,15 +32,19 @@ class NumpyKernel(Kernel):
     def __init__(self, network: Network, dataset: Dataset, config: TrainingConfig) -> None:
         dtype = np.dtype(config.precision)
         size = network.parameters.size
-        self._loss = LOSSES[config.loss]
+        self._loss = chosen_loss(config)
         self._optimizer = OPTIMIZERS[config.optimizer]
         self._blocks = RowBlocks(network.layer_sizes, network.activations, dataset, dtype)
+        self._is_weight = is_weight_mask(network.layer_sizes).astype(dtype)
         self._parameters = np.empty(size, dtype)
         self._memory = np.empty((self._optimizer.memory_rows, size), dtype)
         self._gradient, self._part = np.empty(size, dtype), np.empty(size, dtype)
         self._weights, self._gradients, self._parts = (
             weight_views(network.layer_sizes, vector) for vector in (self._parameters, self._gradient, self._part)
         )
+        self._updates = 0
+        """Done by the network that is loaded."""
+
         self._measured: FloatArray | None = None
         """The parameters whose gradient over all rows is in `_gradient`: a slow pass is not done twice."""
 
@@ -49,18 +55,20 @@ class NumpyKernel(Kernel):
         with np.errstate(all="ignore"):
             for index, config in enumerate(stack.configs):
                 self._load(stack, index)
-                full = rows_of_batch(config, self._blocks.samples) == self._blocks.samples
+                full = learns_from_measuring(config, self._blocks.samples)
                 advance = self._advance_full_batch if full else self._advance_mini_batches
-                done[index] = advance(config, stack.generators[index], iterations, errors[index])
-                self._save(stack, index)
+                rates = stack.rates(index, iterations)
+                done[index] = advance(config, rates, stack.generators[index], errors[index])
+                self._save(stack, index, int(done[index]))
         return done
 
     def iterate(self, stack: Stack, error: FloatArray) -> Iterator[float]:
         """Run one iteration in parts: a block of rows, or a mini-batch."""
         self._load(stack, 0)
         samples = self._blocks.samples
-        batch_size = rows_of_batch(stack.configs[0], samples)
-        full = batch_size == samples
+        config = stack.configs[0]
+        batch_size = rows_of_batch(config, samples)
+        full = learns_from_measuring(config, samples)
         generator = stack.generators[0]
         after = generator.bit_generator.state
         if full:
@@ -68,12 +76,13 @@ class NumpyKernel(Kernel):
                 for start in self._blocks.starts:
                     self._quietly(self._measure, start)
                     yield 0.49 * start / samples
-            self._quietly(self._update, stack.configs[0])
+            self._quietly(self._update, stack.configs[0], stack.rates(0, 1)[0])
         else:
-            order, after = next_order(generator, samples)
+            order, after = next_order(generator, config, samples)
             for start in range(0, samples, batch_size):
-                self._quietly(self._learn, order[start : start + batch_size], stack.configs[0])
-                yield 0.7 * start / samples
+                for part in self._learn_in_parts(order[start : start + batch_size], stack.configs[0]):
+                    yield 0.7 * (start + part) / samples
+                self._quietly(self._update, stack.configs[0], stack.rates(0, 1)[0])
         self._measured = None
         error[0] = 0.0
         for start in self._blocks.starts:
@@ -81,7 +90,7 @@ class NumpyKernel(Kernel):
             yield 0.5 + 0.49 * start / samples if full else 0.7 + 0.29 * start / samples
         self._measured = self._parameters.copy() if full else None
         generator.bit_generator.state = after
-        self._save(stack, 0)
+        self._save(stack, 0, 1)
         yield 1.0
 
     def _quietly(self, function: Callable[..., Answer], *arguments: Any, **options: Any) -> Answer:  # noqa: ANN401
@@ -92,40 +101,45 @@ class NumpyKernel(Kernel):
     def _load(self, stack: Stack, index: int) -> None:
         self._parameters[...] = stack.parameters[index]
         self._memory[...] = stack.optimizer_memory[index]
+        self._updates = int(stack.updates[index])
 
-    def _save(self, stack: Stack, index: int) -> None:
+    def _save(self, stack: Stack, index: int, iterations: int) -> None:
         stack.parameters[index] = self._parameters
         stack.optimizer_memory[index] = self._memory
+        stack.iterations[index] += iterations
+        stack.updates[index] = self._updates
 
     def _advance_full_batch(
-        self, config: TrainingConfig, _generator: np.random.Generator, iterations: int, errors: FloatArray
+        self, config: TrainingConfig, rates: FloatArray, _generator: np.random.Generator, errors: FloatArray
     ) -> int:
         # The pass that measures one iteration's error is the one that the next iteration learns from.
         if not self._gradient_is_there():
             self._measure_all()
         self._measured = None
-        for index in range(iterations):
-            self._update(config)
+        for index, rate in enumerate(rates.tolist()):
+            self._update(config, rate)
             errors[index] = error = self._measure_all()
             if not config.min_error < error < math.inf:
                 return index + 1
         self._measured = self._parameters.copy()
-        return iterations
+        return len(rates)
 
     def _advance_mini_batches(
-        self, config: TrainingConfig, generator: np.random.Generator, iterations: int, errors: FloatArray
+        self, config: TrainingConfig, rates: FloatArray, generator: np.random.Generator, errors: FloatArray
     ) -> int:
         samples, batch_size = self._blocks.samples, rows_of_batch(config, self._blocks.samples)
         self._measured = None
-        for index in range(iterations):
-            order = generator.permutation(samples)
+        for index, rate in enumerate(rates.tolist()):
+            order = drawn_order(generator, config, samples)
             for start in range(0, samples, batch_size):
-                self._learn(order[start : start + batch_size], config)
+                for _ in self._learn_in_parts(order[start : start + batch_size], config):
+                    pass
+                self._update(config, rate)
             error = sum(self._measure(start, learn=False) for start in self._blocks.starts)
             errors[index] = error
             if not config.min_error < error < math.inf:
                 return index + 1
-        return iterations
+        return len(rates)
 
     def _gradient_is_there(self) -> bool:
         return self._measured is not None and np.array_equal(self._measured, self._parameters)
@@ -139,25 +153,45 @@ class NumpyKernel(Kernel):
     def _measure(self, start: int, *, learn: bool = True) -> float:
         """Return the error of a block of rows and, to learn, add its gradient to that of the blocks before."""
         workspace, targets = self._blocks.block(start)
+        rows = self._blocks.samples
         forward(self._weights, workspace)
+        error = self._loss.error(workspace.judged_by(self._loss), targets, rows)
         if learn:
-            return self._add_gradient(workspace, targets, first=start == 0)
-        return self._loss.error(workspace.outputs, targets)
-
-    def _learn(self, chosen: IntArray, config: TrainingConfig) -> None:
-        """Do one update with the gradient of these rows."""
-        for start in range(0, len(chosen), self._blocks.rows):
-            workspace, targets = self._blocks.batch(chosen[start : start + self._blocks.rows])
-            forward(self._weights, workspace)
-            self._add_gradient(workspace, targets, first=start == 0)
-        self._update(config)
-
-    def _add_gradient(self, workspace: Workspace, targets: FloatArray, *, first: bool) -> float:
-        error = self._loss.value_and_gradient(workspace.outputs, targets, workspace.output_gradient)
-        backward(self._weights, self._gradients if first else self._parts, workspace)
-        if not first:
-            np.add(self._gradient, self._part, out=self._gradient)
+            self._add(lambda gradients: backward(self._weights, gradients, workspace, self._loss, targets, rows), start)
         return error
 
-    def _update(self, config: TrainingConfig) -> None:
-        self._optimizer.step(self._parameters, self._gradient, self._memory, config)
+    def _learn_in_parts(self, chosen: IntArray, config: TrainingConfig) -> Iterator[int]:
+        """Find the gradient of these rows, a block at a time; yields how many of them are done."""
+        for start in range(0, len(chosen), self._blocks.rows):
+            self._quietly(self._learn_block, chosen, start, config)
+            yield min(start + self._blocks.rows, len(chosen))
+
+    def _learn_block(self, chosen: IntArray, start: int, config: TrainingConfig) -> None:
+        workspace, targets = self._blocks.batch(chosen[start : start + self._blocks.rows])
+        dropout = Dropout(config.dropout, config.seed, self._updates, start) if config.dropout else None
+        forward(self._weights, workspace, dropout)
+        self._add(
+            lambda gradients: backward(self._weights, gradients, workspace, self._loss, targets, len(chosen)), start
+        )
+
+    def _add(self, find: Callable[[list[FloatArray]], None], start: int) -> None:
+        """Find the gradient of a block of rows and add it to that of the blocks before it."""
+        find(self._parts if start else self._gradients)
+        if start:
+            np.add(self._gradient, self._part, out=self._gradient)
+
+    def _update(self, config: TrainingConfig, rate: float) -> None:
+        self._updates += 1
+        bounds = Bounds.of(config)
+        gradient, parameters = self._gradient, self._parameters
+        if bounds.clip_norm:
+            np.multiply(gradient, clip_factor(float(np.linalg.norm(gradient)), bounds.clip_norm), out=gradient)
+        if bounds.l2:
+            gradient[...] = with_l2(parameters, gradient, self._is_weight, bounds.l2)
+        before = parameters.copy() if bounds.l1 else parameters
+        settings = self._optimizer.settings(config, rate)
+        self._optimizer.step(parameters, gradient, self._is_weight, self._memory, settings, self._updates)
+        if bounds.l1:
+            parameters[...] = with_l1(before, parameters, self._is_weight, rate * bounds.l1)
+        if bounds.max_norm:
+            bound_norms(self._weights, bounds.max_norm)
