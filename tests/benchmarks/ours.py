@@ -7,8 +7,7 @@ import dataclasses
 from tests.benchmarks.mini_batches import CHECKED_EPOCHS, SEED, MiniBatchWork
 from tests.benchmarks.timing import Contestant
 from tests.benchmarks.workload import Agreement, Build, NotYet
-from tui_nn.config.activation_names import ACTIVATION_NAMES
-from tui_nn.config.training_config import LOSS_NAMES, OPTIMIZER_NAMES, KernelName, PrecisionName, TrainingConfig
+from tui_nn.config.training_config import KernelName, PrecisionName, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.compilation import CompilationFailed, compilation
 from tui_nn.engine.network import Network
@@ -43,42 +42,26 @@ def mini_batch_build(
     """Return what prepares our engine for this work."""
 
     def build(agreement: Agreement) -> Contestant:
-        _require_names(work)
         if kernel != "numpy" and precision == "float64":
             wait_for_compiler()
         network = Network.from_weights(work.weights, work.activations)
         dataset = Dataset.from_arrays(work.inputs, work.targets)
-        config, shown = _config(work, kernel, precision)
-        error = run_for(network, dataset, config, CHECKED_EPOCHS).error * shown
+        config = _config(work, kernel, precision)
+        error = run_for(network, dataset, config, CHECKED_EPOCHS).error
         agreement.require(name, error, tolerance=work.tolerance, task=task)
         return Contestant(name, lambda count: run_for(network, dataset, config, count), work.samples)
 
     return build
 
 
-def _require_names(work: MiniBatchWork) -> None:
-    """Raise NotYet while the engine has no such optimizer, activation or loss; the squared error it has as sse."""
-    known = (*ACTIVATION_NAMES, *OPTIMIZER_NAMES, *LOSS_NAMES, "mse")
-    if any(name not in known for name in (*work.activations, work.optimizer, work.loss)):
-        raise NotYet("comes with softmax cross-entropy and Adam")
-
-
-def _config(work: MiniBatchWork, kernel: KernelName, precision: PrecisionName) -> tuple[TrainingConfig, float]:
-    """Return how `fit` is to learn, and what turns the error that it shows into the one that all agree on."""
-    config = TrainingConfig(
+def _config(work: MiniBatchWork, kernel: KernelName, precision: PrecisionName) -> TrainingConfig:
+    """Return how `fit` is to learn."""
+    return TrainingConfig(
         learning_rate=work.learning_rate,
         batch_size=work.batch_size,
         optimizer=work.optimizer,
+        loss=work.loss,
         seed=SEED,
         kernel=kernel,
         precision=precision,
     )
-    if work.loss in LOSS_NAMES:
-        return dataclasses.replace(config, loss=work.loss), 1.0
-    # Until there is mse, sse does the same arithmetic: its update follows (output - target) summed over the batch, that
-    # of mse 2 (output - target) / (rows x outputs), and only the rate tells them apart when all batches are as long.
-    rows, outputs = work.targets.shape
-    assert work.loss == "mse"
-    assert rows % work.batch_size == 0
-    rate = work.learning_rate * 2 / (work.batch_size * outputs)
-    return dataclasses.replace(config, loss="sse", learning_rate=rate), 1 / (rows * outputs)

@@ -93,7 +93,7 @@ def test_the_objects_are_started_progress_and_finished(call: Call) -> None:
     assert started == {
         "event": "started", "data": "half-adder", "samples": 4, "layers": [2, 3, 2],
         "activations": ["sigmoid", "sigmoid"], "kernel": "compiled", "seed": 3, "learning_rate": 0.2, "momentum": 0.0,
-        "batch_size": None,
+        "batch_size": None, "loss": "sse", "optimizer": "sgd", "remarks": [],
     }  # fmt: skip
     assert [(each["event"], each["iteration"]) for each in progress] == [("progress", n) for n in (0, 40, 80)]
     assert {"event", "iterations", "error", "stop_reason", "seconds", "outputs"} <= set(finished)
@@ -239,7 +239,8 @@ def test_a_target_that_is_no_number_of_a_gate_is_not_called_right_or_wrong(call:
 
     assert "right" not in done.output
     assert "wrong" not in done.output
-    assert done.lines[-2].split()[0] == "1"
+    assert done.lines[-3].split()[0] == "1"
+    assert done.lines[-2].startswith("training (2 rows): RMSE 0.")
 
 
 def test_the_table_of_a_long_file_holds_its_first_thousand_rows(call: Call, tmp_path: Path) -> None:
@@ -294,3 +295,76 @@ def test_a_network_that_no_memory_holds_is_refused_with_the_bytes(hidden: str, c
 def test_json_of_a_run_can_be_read_line_by_line_with_nothing_but_the_standard_library(call: Call) -> None:
     for line in call(*XOR, "--max-iterations", "100", "--log-every", "10", "--json").lines:
         assert json.dumps(json.loads(line)) == line
+
+
+# Whole runs by name, and what came of them in the words of the data
+
+
+def test_a_preset_begins_a_run_and_other_words_win(call: Call) -> None:
+    done = call("train", "--preset", "iris", "--max-iterations", "3", "--json")
+    other = call("train", "spiral", "--preset", "playground", "--max-iterations", "1", "--json")
+
+    assert (done.objects[0]["data"], done.objects[0]["layers"]) == ("iris", [4, 8, 3])
+    assert done.objects[-1]["iterations"] == 3
+    assert (other.objects[0]["data"], other.objects[0]["layers"]) == ("spiral", [2, 16, 16, 1])
+
+
+def test_a_preset_that_is_not_there_is_refused_with_the_nearest_one(call: Call) -> None:
+    done = call("train", "--preset", "tutrial")
+
+    assert done.status == 2
+    assert "did you mean 'tutorial'?" in done.errors
+
+
+def test_a_preset_and_a_file_are_not_both_taken(call: Call, tmp_path: Path) -> None:
+    done = call("train", "--preset", "iris", "--config", str(tmp_path / "run.toml"))
+
+    assert (done.status, "give one of them" in done.errors) == (2, True)
+
+
+def test_presets_are_listed_for_people_and_for_programs(call: Call) -> None:
+    listed, objects = call("presets"), call("presets", "--json")
+
+    assert any(line.startswith("tutorial-part-5 ") for line in listed.lines)
+    assert [each["name"] for each in objects.objects] == [line.split()[0] for line in listed.lines]
+
+
+def test_classes_are_told_by_their_names_and_scored_beside_a_baseline(call: Call) -> None:
+    run = ("train", "--preset", "iris", "--max-iterations", "60")
+    plain, objects = call(*run), call(*run, "--json")
+    scores = objects.objects[-1]["scores"]
+
+    assert any(re.search(r" setosa \d+%\s+setosa\s+right$", line) for line in plain.lines)
+    assert [line.split(" (")[0] for line in plain.lines[-4:-1]] == ["training", "validation", "test"]
+    assert f"accuracy {scores['test']['accuracy']:.4g} (baseline {scores['test']['accuracy of the baseline']:.4g})" in (
+        plain.lines[-2]
+    )
+    assert np.sum(scores["test"]["confusion"]) == scores["test"]["rows"] == 38
+
+
+def test_what_was_recognised_in_a_file_is_said(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("a;b\n0,5;1\n1,5;0\n2,5;1\n")
+    done, objects = call("train", str(path), "--max-iterations", "1"), call("train", str(path), "--json")
+
+    assert done.errors == "tui-nn: semicolons between cells\ntui-nn: decimal comma\n"
+    assert objects.objects[0]["remarks"] == ["semicolons between cells", "decimal comma"]
+    assert any(line.startswith("0.5 ") for line in done.lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--activation", "step"), "training through step is impossible"),
+        (("--activation", "tanh", "--loss", "binary_crossentropy"), "choose sigmoid for it"),
+        (("--activation", "tanh,softmax"), "softmax needs at least 2 outputs"),
+        (("--loss", "categorical_crossentropy"), "goes with softmax in the last layer"),
+        (("--patience", "5", "--monitor", "validation"), "there are no validation rows"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_what_would(words: tuple[str, ...], says: str, call: Call) -> None:
+    done = call("train", "xor", *words)
+
+    assert done.status == 2
+    assert done.errors.count("\n") == 1
+    assert says in done.errors

@@ -17,7 +17,7 @@ from tui_nn.config.options import Option, OptionError
 from tui_nn.config.plain_text import printable, quoted
 from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
 
-COMMANDS = ("train", "datasets")
+COMMANDS = ("train", "datasets", "presets")
 """Words that are a command when they come first."""
 
 _GROUPS = {"": "run", "data": "data", "network": "network", "training": "training"}
@@ -100,7 +100,12 @@ def run_parser(program: str, usage: str, description: str, epilog: str = "") -> 
             default=argparse.SUPPRESS,
             help=_help(declared).replace("%", "%%"),
         )
-    files = parser.add_argument_group("files")
+    files = parser.add_argument_group("files and presets")
+    files.add_argument(
+        "--preset",
+        metavar="NAME",
+        help="Begin with a whole run by its name (see tui-nn presets); DATA and other options win. (default: none)",
+    )
     files.add_argument(
         "--config", metavar="FILE", type=_path, help="Read a run from a TOML file; other options win. (default: none)"
     )
@@ -118,6 +123,12 @@ def run_from(parsed: argparse.Namespace) -> RunConfig:
         ConfigError: when a file cannot be used, or the options contradict each other.
     """
     run = RunConfig()
+    if parsed.preset is not None and parsed.config is not None:
+        raise ConfigError("--preset and --config are two ways to begin a run; give one of them")
+    if parsed.preset is not None:
+        from tui_nn.config.presets import find_preset
+
+        run = find_preset(parsed.preset).run()
     if parsed.config is not None:
         from tui_nn.storage.run_files import load_run
 

@@ -70,6 +70,10 @@ def _command(words: list[str]) -> int:
             from tui_nn.cli.datasets_command import datasets_command
 
             return datasets_command(rest)
+        if command == "presets":
+            from tui_nn.cli.presets_command import presets_command
+
+            return presets_command(rest)
         from tui_nn.cli.open_command import open_command
 
         return open_command(words)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
+from contextlib import suppress
 
 from tui_nn.cli.arguments import COMMANDS, run_from, run_parser, save_if_asked
 from tui_nn.cli.output import complain
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ConfigError, DataError, did_you_mean
 from tui_nn.config.plain_text import quoted
+from tui_nn.config.run import RunConfig
+from tui_nn.data.standard_input import NAME, SOURCE, standard_input
 
 USAGE = "[DATA] [options]"
 DESCRIPTION = """\
@@ -17,7 +22,8 @@ learn, understand it.
 """
 EPILOG = """other commands:
   tui-nn train DATA [options]   the same run without a screen
-  tui-nn datasets               what is built in
+  tui-nn datasets               what data are built in
+  tui-nn presets                runs that can be begun by name
 
 Press t in the app to train, F1 for help, ctrl+q to quit.
 """
@@ -30,6 +36,8 @@ def open_command(arguments: list[str]) -> int:
     """Open the app and return its exit status."""
     parsed = run_parser("tui-nn", USAGE, DESCRIPTION, EPILOG).read(arguments)
     run_config = run_from(parsed)
+    if run_config.data.source == SOURCE:
+        run_config = _with_standard_input_in_a_file(run_config)
     _check(run_config.data)
     save_if_asked(parsed, run_config)
     # Textual paints what has changed when its timer next rings. At its 60 a second a key that meets a frame of training
@@ -47,6 +55,37 @@ def open_command(arguments: list[str]) -> int:
     return run_guarded(lambda: TuiNnApp(run_config))  # whose engine must not get the terminal for its output
 
 
+def _with_standard_input_in_a_file(run_config: RunConfig) -> RunConfig:
+    """Put the table that comes through standard input where the engine process finds it, and listen to the terminal.
+
+    Raises:
+        DataError: standard input is no table, or there is no terminal to take keys from.
+    """
+    import tempfile
+
+    content = standard_input()
+    descriptor, path = tempfile.mkstemp(prefix="tui-nn-", suffix=".csv")
+    atexit.register(_remove, path)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        raise DataError(
+            "there is no terminal to take keys from; use tui-nn train - for a run without a screen"
+        ) from None
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    sys.stdin = os.fdopen(0, "r", encoding="utf-8", errors="replace", closefd=False)
+    label = run_config.data.label or NAME
+    return run_config.with_values({("data", "source"): path, ("data", "label"): label})
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):  # somebody has tidied up
+        os.unlink(path)  # noqa: PTH108  nothing but the name is left at this time
+
+
 def _check(data: DataConfig) -> None:
     """Say here, before a screen opens, that a name was mistyped; a file that is there is read by the engine process.
 
@@ -54,13 +93,13 @@ def _check(data: DataConfig) -> None:
         ConfigError: when a command was meant.
         DataError: when there are no such data.
     """
-    from tui_nn.data.catalog import is_builtin, load_dataset
+    from tui_nn.data.catalog import is_builtin, load_data
 
     # os.path never raises here, whatever the name; pathlib does.
     if not is_builtin(data.source) and os.path.isfile(os.path.expanduser(data.source)):  # noqa: PTH111, PTH113
         return
     try:
-        load_dataset(data.source, data.targets)
+        load_data(data)
     except DataError:
         is_word = os.sep not in data.source and "." not in data.source
         if is_word and (hint := did_you_mean(data.source, COMMANDS)):

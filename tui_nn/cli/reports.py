@@ -7,8 +7,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +18,8 @@ from tui_nn.config.run import RunConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.events import Event, Finished, Remark, Snapshot, Started
-from tui_nn.engine.metrics import right_rows
+from tui_nn.engine.judgement import Judgement, rows_right
+from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.stopping import explain
 from tui_nn.ui.formatting import difference_text, duration_text, error_text, given_text, speed_text, value_text
 
@@ -51,6 +51,9 @@ class PlainReport:
         if isinstance(event, Remark):
             self._bar.clear()
             complain(f"tui-nn: {event.message}")
+        if isinstance(event, Started):
+            for remark in event.remarks:
+                complain(f"tui-nn: {printable(remark)}")
         if not isinstance(event, Snapshot):
             return
         lines = event.state.log.lines()
@@ -62,8 +65,10 @@ class PlainReport:
         self._lines_shown = lines.total
         if isinstance(event, Finished):
             self._bar.clear()
-            say(table_text(self._dataset, event.outputs))
-            reason = explain(event.stop_reason, event.iteration, event.error, self._training)
+            say(table_text(self._dataset, event.outputs, LOSSES[self._training.loss].threshold))
+            if self._dataset.task != "bits" or len(event.judgements) > 1:  # of a whole truth table, all has been said
+                say(scores_text(event.judgements))
+            reason = explain(event.stop_reason, event.iteration, event.error, self._training, event.best_iteration)
             say(f"{reason} ({duration_text(event.seconds)}).")
         else:
             self._bar.draw(event)
@@ -143,9 +148,14 @@ class JsonReport:
                 "iterations": event.iteration,
                 "error": _finite(event.error),
                 "stop_reason": str(event.stop_reason),
+                "best_iteration": event.best_iteration,
                 "seconds": round(event.seconds, 6),
                 "outputs": _rows(event.network.predict(self._dataset.inputs)),
                 "kernel": event.kernel,
+                "learning_rate": _finite(event.learning_rate),
+                "validation_error": _finite(event.validation_error),
+                "test_error": _finite(event.test_error),
+                "scores": {part: _scores(judgement) for part, judgement in event.judgements},
                 "gradient_norm": _finite(event.gradient_norm),
                 "saturated_share": event.saturated_share,
             }
@@ -158,7 +168,10 @@ class JsonReport:
             "samples": event.samples,
             "layers": list(event.layer_sizes),
             "activations": list(event.activations),
+            "remarks": [printable(remark) for remark in event.remarks],
             "kernel": event.kernel,
+            "loss": run.training.loss,
+            "optimizer": run.training.optimizer,
             "seed": run.network.seed,
             "learning_rate": run.training.learning_rate,
             "momentum": run.training.momentum,
@@ -166,47 +179,88 @@ class JsonReport:
         }
 
 
-def table_text(dataset: Dataset, outputs: FloatArray) -> str:
-    """Return the input/output/target table, at most its first 1,000 rows."""
+def table_text(dataset: Dataset, outputs: FloatArray, threshold: float) -> str:
+    """Return the input/output/target table in the data's own units and words, at most its first 1,000 rows."""
     shown = len(outputs)
-    targets = dataset.targets[:shown]
-    right = right_rows(outputs, targets)
+    rows = dataset.head(shown)
+    right = rows_right(rows, outputs, threshold)
+    classes = rows.task == "classes"
     header = [
-        f"Input ({_names(dataset.input_names)})",
-        f"Output ({_names(dataset.target_names)})",
-        f"Target ({_names(dataset.target_names)})",
-        "Difference",
+        f"Input ({_names(rows.shown_input_names)})",
+        f"Output ({_names(rows.shown_target_names)})",
+        f"Target ({_names(rows.shown_target_names)})",
+        *([] if classes else ["Difference"]),
         "",
     ]
-    rows = [header]
+    lines = [header]
+    unscaled, targets = rows.unscaled_outputs(outputs), rows.unscaled_targets
     for index in range(shown):
         verdict = "" if right is None else "right" if right[index] else "wrong"
-        rows.append(
+        inputs = _joined(map(printable, rows.shown_inputs(index)))
+        if classes:
+            said = printable(rows.shown_outputs(outputs[index], threshold)[0])
+            lines.append([inputs, said, printable(rows.shown_target(index)[0]), verdict])
+            continue
+        difference = unscaled[index] - targets[index]
+        lines.append(
             [
-                _values(dataset.inputs[index], given_text),
-                _values(outputs[index], value_text),
-                _values(targets[index], given_text),
-                _values(outputs[index] - targets[index], difference_text),
+                inputs,
+                _joined(map(value_text, unscaled[index])),
+                _joined(map(given_text, targets[index])),
+                _joined(map(difference_text, difference)),
                 verdict,
             ]
         )
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    texts = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
     if dataset.samples > shown:
-        lines.append(f"... and {dataset.samples - shown:,} rows more; --json gives the outputs of all")
+        texts.append(f"... and {dataset.samples - shown:,} rows more; --json gives the outputs of all")
     if right is not None:
-        lines.append(f"{int(right.sum()):,} of {shown:,} rows right")
+        texts.append(f"{int(right.sum()):,} of {shown:,} rows right")
+    return "\n".join(texts)
+
+
+def scores_text(judgements: Sequence[tuple[str, Judgement]]) -> str:
+    """Return a line for each part of the data: every score, and what the obvious baseline would score."""
+    lines = []
+    for part, judgement in judgements:
+        scores = [
+            f"{score.name} {_score(score.value, score.of)}"
+            + (f" (baseline {_score(score.baseline, score.of)})" if score.baseline is not None else "")
+            for score in judgement.scores
+        ]
+        rows = "1 row" if judgement.rows == 1 else f"{judgement.rows:,} rows"
+        lines.append(f"{part} ({rows}): {', '.join(scores)}")
     return "\n".join(lines)
 
 
-def _values(values: FloatArray, written: Callable[[float], str]) -> str:
-    rest = len(values) - SHOWN_VALUES
-    shown = " ".join(map(written, islice(values, SHOWN_VALUES)))
+def _score(value: float | None, of: int | None) -> str:
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{value:,.0f} of {of:,}" if of is not None else f"{value:.4g}"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    found = list(texts)
+    rest = len(found) - SHOWN_VALUES
+    shown = " ".join(found[:SHOWN_VALUES])
     return f"{shown} and {rest} more" if rest > 0 else shown
 
 
 def _names(names: tuple[str, ...]) -> str:
     return printable(" ".join(names), NAME_LIMIT)
+
+
+def _scores(judgement: Judgement) -> dict[str, object]:
+    scores: dict[str, object] = {"rows": judgement.rows}
+    for score in judgement.scores:
+        scores[score.name] = None if score.value is None else _finite(score.value)
+        if score.baseline is not None:
+            scores[f"{score.name} of the baseline"] = _finite(score.baseline)
+    if judgement.confusion is not None:
+        scores["confusion"] = judgement.confusion.tolist()
+        scores["classes"] = [printable(name) for name in judgement.class_names]
+    return scores
 
 
 def _finite(value: float) -> float | None:

@@ -51,7 +51,7 @@ def _train(arguments: list[str]) -> int:
     parser = run_parser("tui-nn train", USAGE, DESCRIPTION, EPILOG)
     parser.add_argument("--json", action="store_true", help="print one JSON object a line, the last is the result")
     parsed = parser.read(arguments)
-    if parsed.source is None and parsed.config is None:
+    if parsed.source is None and parsed.config is None and parsed.preset is None:
         raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
     run_config = run_from(parsed)
 

@@ -224,12 +224,13 @@ class Dataset:
         """The targets of a sample as their owner wrote them."""
         return self._shown(row, self.targets, self.encoding.targets if self.encoding else None)
 
-    def shown_outputs(self, outputs_row: FloatArray) -> tuple[str, ...]:
+    def shown_outputs(self, outputs_row: FloatArray, threshold: float = 0.5) -> tuple[str, ...]:
         """What a network says, (outputs,), in the file's units, or as a class with its share: 21.4983, setosa 97%."""
         if self.encoding is None:
             return tuple(f"{value:.6g}" for value in outputs_row.tolist())
         codes = self.encoding.targets
-        return tuple(code.output_text(outputs_row[place]) for code, place in zip(codes, slices_of(codes), strict=True))
+        places = slices_of(codes)
+        return tuple(code.output_text(outputs_row[place], threshold) for code, place in zip(codes, places, strict=True))
 
     def unscaled_outputs(self, outputs: FloatArray) -> FloatArray:
         """Outputs (rows, outputs) with numbers in the file's units; classes stay as they are."""

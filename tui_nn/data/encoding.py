@@ -62,13 +62,14 @@ class ColumnCode:
             return None
         return numbers if self.width > 1 else np.hstack((1 - numbers, numbers))
 
-    def output_text(self, numbers: FloatArray) -> str:
+    def output_text(self, numbers: FloatArray, threshold: float = 0.5) -> str:
         """Write what a network says about this column, numbers (width,), as its owner would: 21.5, or setosa 97%."""
         row = numbers[np.newaxis, :]
         if self.kind != "category":
             return f"{float(self.decoded(row)[0]):.6g}"
-        place = int(self.chosen(row)[0])
-        shares = self.probabilities(row)
+        place = int(self.chosen(row, threshold)[0])
+        # Where another threshold parts the classes, outputs are no shares, whatever numbers they happen to be.
+        shares = self.probabilities(row) if threshold == 0.5 else None
         return self.categories[place] + ("" if shares is None else f" {shares[0, place]:.0%}")
 
     def value_text(self, numbers: FloatArray) -> str:

@@ -62,9 +62,11 @@ def targets_fault(dataset: Dataset, loss: str) -> str | None:
         wrong = (targets < 0).any(axis=1) | (np.abs(targets.sum(axis=1) - 1.0) > SUM_TOLERANCE)
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
+            smallest, total = targets[row].min(), targets[row].sum()
+            found = f"has {smallest:g}" if smallest < 0 else f"adds up to {total:g}"
             return (
-                f"categorical_crossentropy needs targets that are shares of 1 in each row; those of row {row + 1:,} "
-                f"add up to {targets[row].sum():g}; use mse, or binary_crossentropy with sigmoid"
+                f"categorical_crossentropy needs targets that are shares of 1 in each row; row {row + 1:,} {found}; "
+                "use mse, or binary_crossentropy with sigmoid"
             )
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.judgement import Judgement
 from tui_nn.engine.network import Network
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.stopping import StopReason
@@ -70,6 +71,9 @@ class Snapshot(Event):
     test_error: float = math.nan
     """Over the test rows; NaN where there are none."""
 
+    judgements: tuple[tuple[str, Judgement], ...] = ()
+    """The scores on the training, validation and test rows that there are, each with its part's name."""
+
     @property
     def iteration(self) -> int:
         """Passes over the rows so far."""
@@ -113,6 +117,8 @@ class Finished(Snapshot):
     """The run ended, for one reason."""
 
     stop_reason: StopReason = StopReason.STOPPED
+    best_iteration: int | None = None
+    """Of the network, where the best one was kept and not the last."""
 
     def __repr__(self) -> str:
         return f"Finished(iteration={self.iteration}, error={self.error:.6g}, stop_reason='{self.stop_reason}')"

@@ -11,7 +11,7 @@ from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import backward, forward, weight_views
-from tui_nn.engine.judgement import rows_right
+from tui_nn.engine.judgement import Judgement, judge, rows_right
 from tui_nn.engine.losses import chosen_loss
 from tui_nn.engine.network import Network
 from tui_nn.engine.row_blocks import RowBlocks
@@ -28,6 +28,8 @@ class Inspection:
     saturated_share: float
     validation_error: float = math.nan
     test_error: float = math.nan
+    judgements: tuple[tuple[str, Judgement], ...] = ()
+    """Of the training, validation and test rows that there are, in this order."""
 
 
 class Observer:
@@ -66,6 +68,10 @@ class Observer:
         outputs = self.outputs(network, self._samples)
         right = rows_right(self._dataset, outputs, self._loss.loss.threshold)
         return math.nan if right is None else float(right.mean())
+
+    def judge(self, network: Network, training: Dataset) -> Judgement:
+        """Score the network on these rows, beside a baseline that knows the training rows."""
+        return judge(self._dataset, self.outputs(network, self._samples), training, self._loss.loss.threshold)
 
     def inspect(self, network: Network) -> Inspection:
         """Measure gradient and saturation with one pass over all rows."""

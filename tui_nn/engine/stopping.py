@@ -34,8 +34,17 @@ def rule_reached(iteration: int, error: float, config: TrainingConfig, seconds: 
     return None
 
 
-def explain(reason: StopReason, iteration: int, error: float, config: TrainingConfig) -> str:
-    """Say why a run ended, in one sentence that a learner understands."""
+def explain(
+    reason: StopReason, iteration: int, error: float, config: TrainingConfig, best_iteration: int | None = None
+) -> str:
+    """Say why a run ended, in one sentence that a learner understands, and which network was kept if not the last."""
+    why = _explain(reason, iteration, error, config)
+    if best_iteration is None or best_iteration == iteration:
+        return why
+    return f"{why}; this is the network of iteration {best_iteration:,}, which had the lowest {config.monitor} error"
+
+
+def _explain(reason: StopReason, iteration: int, error: float, config: TrainingConfig) -> str:
     match reason:
         case StopReason.MIN_ERROR:
             return f"Minimum error reached at iteration {iteration:,}: {error:.6g} is at most {config.min_error:g}"

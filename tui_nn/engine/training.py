@@ -340,8 +340,12 @@ class _Run:
     def _inspect(self) -> None:
         started = time.perf_counter()
         network = self.state.network
-        others = {f"{part}_error": observer.error(network) for part, observer in self.others.items()}
-        self.inspection = replace(self.observer.inspect(network), **others)
+        errors = {f"{part}_error": observer.error(network) for part, observer in self.others.items()}
+        judgements = tuple(
+            (part, observer.judge(network, self.dataset.training))
+            for part, observer in {"training": self.observer, **self.others}.items()
+        )
+        self.inspection = replace(self.observer.inspect(network), judgements=judgements, **errors)
         self.inspection_due = self.state.seconds + (time.perf_counter() - started) / INSPECTION_SHARE
 
     def _progress(self) -> Progress:
@@ -352,12 +356,12 @@ class _Run:
         return Progress(**self._snapshot(), paused=self.paused, preparing=not self.ready)
 
     def _finished(self, reason: StopReason) -> Finished:
-        best = self.state.watched.best
-        if self.config.keep_best and best is not None and best.iteration != self.state.iteration:
+        best = self.state.watched.best if self.config.keep_best else None
+        if best is not None:
             self.state.network.parameters[...] = best.parameters
             self.state.error = self.observer.error(self.state.network)
         self._inspect()
-        return Finished(**self._snapshot(), stop_reason=reason)
+        return Finished(**self._snapshot(), stop_reason=reason, best_iteration=None if best is None else best.iteration)
 
     def _snapshot(self) -> dict[str, Any]:
         """Return the fields that every Snapshot has."""
@@ -375,4 +379,5 @@ class _Run:
             "learning_rate": float(state.stack(self.config).rates(0, 1)[0]),
             "validation_error": self.inspection.validation_error,
             "test_error": self.inspection.test_error,
+            "judgements": self.inspection.judgements,
         }
