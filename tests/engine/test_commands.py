@@ -255,9 +255,11 @@ def test_a_change_goes_the_way_of_a_run_that_began_so(key: str, value: object, s
     assert_same_bits(run.until_finished().state, uninterrupted(surface, chosen).state)
 
 
-def test_the_options_that_may_change_are_those_that_are_declared_live() -> None:
-    assert set(LIVE_OPTIONS) == {
-        "learning_rate", "momentum", "batch_size", "max_iterations", "min_error", "log_every",
+def test_all_but_what_a_run_is_made_of_may_change_while_it_goes_on() -> None:
+    every_option = {declared.key for declared in options_of(TrainingConfig)}
+
+    assert every_option - LIVE_OPTIONS == {
+        "optimizer", "schedule", "loss", "monitor", "seed", "kernel", "precision",
     }  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def test_weights_are_views_of_the_parameters() -> None:
         ({"layer_sizes": (2, 2, 1), "activations": "sigmod"}, "did you mean 'sigmoid'"),
         ({"layer_sizes": (2, 2, 1), "activations": ["tanh"] * 3}, "3 activations given for 2 layers"),
         ({"layer_sizes": (2, 2, 1), "activations": []}, "not a list of names"),
-        ({"layer_sizes": (2, 2, 1), "initializer": "zeros"}, "not known"),
+        ({"layer_sizes": (2, 2, 1), "initializer": "zero"}, "not known"),
         ({"layer_sizes": (2, 2, 1), "seed": -1}, "cannot be used"),
         ({"layer_sizes": (2, 2, 1), "seed": 1.5}, "not a whole number"),
         ({"layer_sizes": (2, 2, 1), "scale": -0.1}, "cannot be used"),

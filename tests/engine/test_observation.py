@@ -7,6 +7,7 @@ import pytest
 
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
+from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
 from tui_nn.engine.observation import Observer
 
@@ -40,6 +41,33 @@ def test_the_gradient_norm_is_that_of_the_gradient_over_all_rows(surface: Datase
     assert observer.inspect(network).gradient_norm == pytest.approx(
         np.linalg.norm(numeric_gradient(network, surface)), rel=1e-6
     )
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_the_gradient_norm_is_that_of_what_is_shown_by_every_loss(loss: str, adder: Dataset) -> None:
+    # Of half of it by sse, as everywhere.
+    network = Network.create((2, 3, 2), ("tanh", LOSSES[loss].output_activation or "tanh"), seed=1, scale=0.5)
+    ones = Dataset.from_arrays(adder.inputs, [[1, 0], [0, 1], [0, 1], [1, 0]])
+    observer = Observer(network, ones, TrainingConfig(loss=loss))
+    norm = observer.inspect(network).gradient_norm
+    gradient = []
+    for index in range(network.parameters.size):
+        above, below = network.copy(), network.copy()
+        above.parameters[index] += 1e-5
+        below.parameters[index] -= 1e-5
+        gradient.append((observer.error(above) - observer.error(below)) / (4e-5 if loss == "sse" else 2e-5))
+
+    assert norm == pytest.approx(np.linalg.norm(gradient), rel=1e-6)
+
+
+@pytest.mark.parametrize(("loss", "right"), [("mse", 0.75), ("hinge", 1.0)])
+def test_a_row_belongs_to_the_class_from_the_threshold_of_the_loss_on(loss: str, right: float) -> None:
+    # Outputs -1, 0.25, 0.75 and 2 of a linear unit: the second is on its side of 0, and is not of a half.
+    inputs = [[-1.0], [0.25], [0.75], [2.0]]
+    dataset = Dataset.from_arrays(inputs, [[0], [1], [1], [1]])
+    network = Network.from_weights([[[1.0, 0.0]]], "linear")
+
+    assert Observer(network, dataset, TrainingConfig(loss=loss)).accuracy(network) == right
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import Workspace, backward, forward, weight_views
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import chosen_loss
 from tui_nn.engine.network import Network
 
 INPUTS = np.array([[0.05], [0.10]])  # (features, samples)
@@ -29,8 +30,9 @@ def gradient_of(network: Network) -> tuple[float, list[FloatArray], Workspace]:
     workspace.inputs[...] = INPUTS
     gradients = weight_views(network.layer_sizes, np.empty_like(network.parameters))
     forward(network.weights, workspace)
-    error = LOSSES["sse"].value_and_gradient(workspace.outputs, TARGETS, workspace.output_gradient)
-    backward(network.weights, gradients, workspace)
+    loss = chosen_loss(TrainingConfig())
+    error = loss.error(workspace.judged_by(loss), TARGETS, 1)
+    backward(network.weights, gradients, workspace, loss, TARGETS, 1)
     return error, gradients, workspace
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import cast, get_args
@@ -49,6 +49,22 @@ def read_table(
         raise DataError(f"{quoted(reader.name)} needs more memory than there is; use fewer rows or columns") from error
 
 
+def read_all_columns(source: str | os.PathLike[str], config: DataConfig) -> tuple[Table, dict[str, str]]:
+    """Read a file for a look at its columns: a wrong cell makes its column text, and there is no target.
+
+    Returns:
+        The table, and for each column with a wrong cell the line of the first one and what is wrong with it.
+
+    Raises:
+        DataError: the file cannot be read, or is no table.
+    """
+    reader = _Reader(source, replace(config, missing="drop", ignored=(), targets=()), [])
+    try:
+        return reader.all_columns()
+    except MemoryError as error:
+        raise DataError(f"{quoted(reader.name)} needs more memory than there is; use fewer rows or columns") from error
+
+
 @dataclass(slots=True)
 class _Content:
     """What one look through a file finds."""
@@ -88,6 +104,23 @@ class _Reader:
         if count:
             remarks.append(f"{counted(count, 'cell')} without a value")
         return Table(self.name, columns, targets, remarks=tuple(remarks))
+
+    def all_columns(self) -> tuple[Table, dict[str, str]]:
+        """Recognise every column, those with a wrong cell as text."""
+        content = self._read(frozenset())
+        found = self._recognise(content)
+        faults = {
+            name: f"line {content.cells.lines[each.fault[0]]}: {each.fault[1]}"
+            for name, each in zip(content.names, found, strict=True)
+            if each.fault is not None
+        }
+        again = {name for name, each in zip(content.names, found, strict=True) if each.column is None}
+        if again:
+            content = self._read(frozenset(again))
+            content.wanted_kinds.update(dict.fromkeys(faults, "text"))
+            found = self._recognise(content)
+        columns = tuple(each.column for each in found if each.column is not None)
+        return Table(self.name, columns, (), remarks=tuple(content.remarks)), faults
 
     def _read(self, words: frozenset[str]) -> _Content:
         with self._opened() as lines:

@@ -21,7 +21,7 @@ _P_END, _Q_END = 5.57535335369399327526e2, 5.57535340817727675546e2
 
 
 def erf(x: FloatArray) -> FloatArray:
-    """Return 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, to 2 units in the last place.
+    """Return 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x, to 3 units in the last place.
 
     Up to 1 it is x T(x^2) / U(x^2), above it 1 - exp(-x^2) P(|x|) / Q(|x|), with the coefficients of Moshier's Cephes
     library; from 6 on it is 1 to the last bit.

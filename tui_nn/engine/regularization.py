@@ -63,9 +63,10 @@ def with_l1(before: FloatArray, after: FloatArray, is_weight: FloatArray, pull: 
 def bound_norms(weights: Sequence[FloatArray], longest: float) -> None:
     """Shorten each unit's incoming weights, (units_out, units_in + 1) without the bias, to this length at most.
 
-    w *= longest / |w| where |w| > longest (Srivastava et al. 2014).
+    w *= longest / |w| where |w| > longest (Srivastava et al. 2014). A length beyond the largest number is left to show
+    that the run diverges.
     """
     for layer in weights:
         inputs = layer[:, :-1]
         norms = np.sqrt(np.add.reduce(inputs * inputs, axis=1))
-        inputs *= np.where(norms > longest, longest / np.maximum(norms, longest), 1.0)[:, None]
+        inputs *= np.where((norms > longest) & (norms < np.inf), longest / np.maximum(norms, longest), 1.0)[:, None]

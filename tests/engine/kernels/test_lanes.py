@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 from numba import njit
 
-from tui_nn.engine.activations import ACTIVATIONS
+import tui_nn.engine.kernels.compiled_formulas  # noqa: F401  teaches the compiler what erf is
+from tui_nn.engine.activations import ACTIVATIONS, SOFTMAX, layer_activation
 from tui_nn.engine.arrays import FloatArray
+from tui_nn.engine.error_function import erf
 from tui_nn.engine.kernels.lanes import address, first_lanes, load, spread, store, total, totals
 from tui_nn.engine.kernels.tasks import LANES
 
@@ -50,11 +53,69 @@ def test_functions_are_numpys_to_the_last_places(formula: Callable[[FloatArray],
     )
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_activations_keep_their_values_at_the_ends(name: str) -> None:
+@pytest.mark.parametrize(
+    ("formula", "smallest", "largest"),
+    [
+        (lambda x: np.log(x), 0.0, np.inf),
+        (lambda x: np.log1p(x), -1.0, np.inf),
+        (lambda x: np.expm1(x), -np.inf, 700.0),
+        (lambda x: np.sin(x), -np.inf, np.inf),
+        (lambda x: np.cos(x), -np.inf, np.inf),
+    ],
+    ids=["log", "log1p", "expm1", "sin", "cos"],
+)
+def test_functions_of_the_c_library_are_numpys_to_the_last_places(
+    formula: Callable[[FloatArray], FloatArray], smallest: float, largest: float
+) -> None:
+    numbers = np.concatenate([ORDINARY, [5e-324, -5e-324, 1e-310, 1e308, -1e308, 0.5, -0.5, 1e10, -1e10]])
+    numbers = numbers[(numbers > smallest) & (numbers < largest)]
+    numbers = numbers[: len(numbers) // LANES * LANES]
+    expected = formula(numbers)
+
+    np.testing.assert_array_less(np.abs(on_lanes(formula, numbers) - expected), 1.5 * np.spacing(np.abs(expected)))
+
+
+def test_these_functions_have_numpys_limits() -> None:
+    ends = np.array([0.0, -0.0, np.inf, -1.0])
     with np.errstate(all="ignore"):
-        expected = ACTIVATIONS[name].value(EXTREME)
-    np.testing.assert_allclose(on_lanes(ACTIVATIONS[name].value, EXTREME), expected, rtol=1e-14, atol=1e-307)
+        for formula in (lambda x: np.log(x), lambda x: np.log1p(x), lambda x: np.expm1(x), lambda x: np.sin(x)):
+            np.testing.assert_allclose(on_lanes(formula, ends), formula(ends), rtol=3e-16)
+
+
+def test_the_error_function_is_that_of_the_c_library() -> None:
+    numbers = np.concatenate([ORDINARY, [0.0, -0.0, 1.0, -1.0, 6.0, -6.0, 1e308, -1e308, 5.99, 0.999, np.inf, -np.inf]])
+    expected = np.array([math.erf(x) for x in numbers])
+    with np.errstate(under="ignore"):
+        computed = on_lanes(lambda x: erf(x), numbers), erf(numbers)
+
+    for values in computed:
+        assert (np.abs(values - expected) <= np.minimum(4 * np.spacing(np.abs(expected)), 4e-16)).all()
+
+
+@pytest.mark.parametrize("text", [*(name for name in ACTIVATIONS if name != SOFTMAX), "swish(2)", "elu(0.5)"])
+def test_activations_keep_their_values_and_slopes_at_the_ends(text: str) -> None:
+    chosen = layer_activation(text)
+    value, slope, parameters = chosen.activation.value, chosen.activation.slope, chosen.parameters
+    numbers = EXTREME[np.isfinite(EXTREME)]
+    numbers = np.concatenate([numbers, [1e154, -1e154] if len(numbers) % LANES else []])
+    compiled, compiled_slope = njit(value), njit(slope)
+    with np.errstate(all="ignore"):
+        expected = value(numbers, *parameters)
+        expected_slope = slope(numbers, expected, *parameters)
+
+    @njit
+    def run(numbers: FloatArray, results: FloatArray, slopes: FloatArray) -> None:
+        for index in range(0, len(numbers), LANES):
+            x = load(address(numbers), index)
+            y = compiled(x, *parameters)
+            store(address(results), index, y)
+            store(address(slopes), index, compiled_slope(x, y, *parameters))
+
+    results, slopes = np.full_like(numbers, np.nan), np.full_like(numbers, np.nan)
+    run(numbers, results, slopes)
+
+    np.testing.assert_allclose(results, expected, rtol=1e-14, atol=1e-304)
+    np.testing.assert_allclose(slopes, expected_slope, rtol=1e-14, atol=1e-15)
 
 
 @pytest.mark.parametrize("formula", [lambda x: np.exp(x), lambda x: np.tanh(x), lambda x: np.maximum(x, 0.0)])

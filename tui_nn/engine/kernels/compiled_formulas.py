@@ -1,12 +1,12 @@
 """Formulas chosen by number: those of the activations, losses and optimizers, compiled for lanes.
 
-The numbers follow the order of the registries; each function knows one formula and leaves other numbers to the rest,
-so that one compiled loop runs them all.
+The numbers follow the order of the registries, so that one compiled loop runs them all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -30,70 +30,99 @@ inlined = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=Tr
 
 register_jitable(erf)
 
-WRITTEN_OUT = 5
-"""Formulas of each registry, from its beginning, that are written out where they are called; for all of them that would
-take the compiler half a minute."""
+
+def _chosen_by_number(arguments: str, functions: Sequence[Dispatcher]) -> Dispatcher:
+    """Return a function that hands its arguments on to the one of some functions that its first argument numbers.
+
+    It is written as text, one question after the other, because Numba knows no table of functions; a chain or a tree of
+    functions that ask one question each takes Numba twice as long.
+    """
+    questions = [
+        f"    if chosen == {number}:\n        return function_{number}({arguments})" for number in range(len(functions))
+    ]
+    text = "\n".join([f"def choose(chosen, {arguments}):", *questions, f"    return function_0({arguments})"])
+    namespace: dict[str, Any] = {f"function_{number}": function for number, function in enumerate(functions)}
+    exec(text, namespace)
+    return inlined(namespace["choose"])
 
 
-def _door(number: int) -> Callable[..., Dispatcher]:
-    return inlined if number < WRITTEN_OUT else inner
-
-
-def _with_parameters(formula: Dispatcher, arguments: int, parameters: int) -> Dispatcher:
+def _taking_place(formula: Dispatcher, arguments: int, parameters: int) -> Dispatcher:
     """Return a formula that takes the place of its parameters in memory instead of the parameters themselves."""
-    if (arguments, parameters) == (1, 0):
-        return inner(lambda x, _place, _base: formula(x))
     if (arguments, parameters) == (1, 1):
         return inner(lambda x, place, base: formula(x, at(place, base)))
     if (arguments, parameters) == (1, 2):
         return inner(lambda x, place, base: formula(x, at(place, base), at(place, base + 1)))
-    if (arguments, parameters) == (2, 0):
-        return inner(lambda x, y, _place, _base: formula(x, y))
     if (arguments, parameters) == (2, 1):
         return inner(lambda x, y, place, base: formula(x, y, at(place, base)))
     return inner(lambda x, y, place, base: formula(x, y, at(place, base), at(place, base + 1)))
 
 
-def _activation_loops(number: int, activation: Activation, rest: tuple[Dispatcher, Dispatcher]):
-    """Return (apply, multiply_by_slope) that know this activation and leave other numbers to the rest."""
-    apply_rest, multiply_rest = rest
+def _activation_loops(activation: Activation) -> tuple[Dispatcher, Dispatcher]:
+    """Return (apply, multiply_by_slope) of one activation."""
     parameters = len(NAMED_ACTIVATIONS[activation.name].parameters)
-    formula = _with_parameters(inner(activation.value), 1, parameters)
-    slope = _with_parameters(inner(activation.slope), 2, parameters)
+    formula, slope_formula = inner(activation.value), inner(activation.slope)
+    if parameters:
+        return _shaped_loops(_taking_place(formula, 1, parameters), _taking_place(slope_formula, 2, parameters))
 
-    @_door(number)
-    def apply(chosen, place, base, sums, values, start, stop):
-        if chosen == number:
-            for index in range(start, stop, LANES):
-                store(values, index, formula(load(sums, index), place, base))
-        else:
-            apply_rest(chosen, place, base, sums, values, start, stop)
+    @inlined
+    def apply(_place, _base, sums, values, start, stop):
+        for index in range(start, stop, LANES):
+            store(values, index, formula(load(sums, index)))
 
-    @_door(number)
-    def multiply_by_slope(chosen, place, base, sums, values, deltas, start, stop):
-        if chosen == number:
-            for index in range(start, stop, LANES):
-                slopes = slope(load(sums, index), load(values, index), place, base)
-                store(deltas, index, load(deltas, index) * slopes)
-        else:
-            multiply_rest(chosen, place, base, sums, values, deltas, start, stop)
+    @inlined
+    def multiply_by_slope(_place, _base, sums, values, deltas, start, stop):
+        for index in range(start, stop, LANES):
+            slopes = slope_formula(load(sums, index), load(values, index))
+            store(deltas, index, load(deltas, index) * slopes)
 
     return apply, multiply_by_slope
 
 
-def _loss_loop(number: int, loss: Loss, rest: tuple[Dispatcher, Dispatcher]) -> tuple[Dispatcher, Dispatcher]:
-    """Return (measure, share) that know this loss and leave other numbers to the rest."""
-    measure_rest, share_rest = rest
-    parameters = len(loss.settings(TrainingConfig()))
-    value = _with_parameters(inner(loss.value), 2, parameters)
-    gradient = _with_parameters(inner(loss.gradient), 2, parameters)
-    own_share = inner(loss.share)
+def _shaped_loops(formula: Dispatcher, slope_formula: Dispatcher) -> tuple[Dispatcher, Dispatcher]:
+    """Return the same for formulas that have parameters."""
 
-    @_door(number)
-    def measure(chosen, place, judged, start, targets, deltas, units, width, rows, factor):
+    @inner
+    def apply(place, base, sums, values, start, stop):
+        for index in range(start, stop, LANES):
+            store(values, index, formula(load(sums, index), place, base))
+
+    @inner
+    def multiply_by_slope(place, base, sums, values, deltas, start, stop):
+        for index in range(start, stop, LANES):
+            slopes = slope_formula(load(sums, index), load(values, index), place, base)
+            store(deltas, index, load(deltas, index) * slopes)
+
+    return apply, multiply_by_slope
+
+
+def _loss_loop(loss: Loss) -> Dispatcher:
+    """Return what measures by one loss."""
+    value, gradient = inner(loss.value), inner(loss.gradient)
+    parameters = len(loss.settings(TrainingConfig()))
+    if parameters:
+        return _shaped_loss_loop(_taking_place(value, 2, parameters), _taking_place(gradient, 2, parameters))
+
+    @inlined
+    def measure(_place, judged, start, targets, deltas, units, width, rows, factor):
         """Return the errors of the rows in this chunk; write the loss's gradient, times a factor, into the deltas."""
-        if chosen != number:
-            return measure_rest(chosen, place, judged, start, targets, deltas, units, width, rows, factor)
+        errors = spread(0.0)
+        for unit in range(units):
+            for sample in range(0, width, LANES):
+                index = unit * width + sample
+                there = first_lanes(rows - sample)
+                output, target = load(judged, start + index), load(targets, index)
+                errors = errors + np.where(there, value(output, target), 0.0)
+                store(deltas, start + index, np.where(there, factor * gradient(output, target), 0.0))
+        return total(errors)
+
+    return measure
+
+
+def _shaped_loss_loop(value: Dispatcher, gradient: Dispatcher) -> Dispatcher:
+    """Return the same for formulas that have parameters."""
+
+    @inner
+    def measure(place, judged, start, targets, deltas, units, width, rows, factor):
         errors, begin = spread(0.0), np.int64(0)
         for unit in range(units):
             for sample in range(0, width, LANES):
@@ -101,20 +130,15 @@ def _loss_loop(number: int, loss: Loss, rest: tuple[Dispatcher, Dispatcher]) -> 
                 there = first_lanes(rows - sample)
                 output, target = load(judged, start + index), load(targets, index)
                 errors = errors + np.where(there, value(output, target, place, begin), 0.0)
-                store(deltas, start + index, np.where(there, factor * gradient(output, target, place, begin), 0.0))
+                slope = factor * gradient(output, target, place, begin)
+                store(deltas, start + index, np.where(there, slope, 0.0))
         return total(errors)
 
-    @inner
-    def share(chosen, rows, outputs):
-        if chosen == number:
-            return own_share(rows, outputs)
-        return share_rest(chosen, rows, outputs)
-
-    return measure, share
+    return measure
 
 
-def _optimizer_loop(number: int, optimizer: Optimizer, rest: Dispatcher) -> Dispatcher:
-    """Return a function that knows this optimizer and leaves other numbers to the rest."""
+def _optimizer_loop(optimizer: Optimizer) -> Dispatcher:
+    """Return what does one update by one optimizer."""
     formula, of_update = inner(optimizer.formula), inner(optimizer.of_update)
 
     @inner
@@ -146,57 +170,30 @@ def _optimizer_loop(number: int, optimizer: Optimizer, rest: Dispatcher) -> Disp
 
     loop = {1: with_one_row, 2: with_two_rows, 3: with_three_rows}[optimizer.memory_rows]
 
-    @_door(number)
-    def update(chosen, parameters, gradient, is_weight, memory, settings, rate, number_of_update, size):
-        if chosen == number:
-            base = (
-                rate, at(settings, 1), at(settings, 2), at(settings, 3), at(settings, 4), at(settings, 5),
-                at(settings, 6), at(settings, 7),
-            )  # fmt: skip
-            loop(parameters, gradient, is_weight, memory, of_update(base, number_of_update), size)
-        else:
-            rest(chosen, parameters, gradient, is_weight, memory, settings, rate, number_of_update, size)
+    @inlined
+    def update(parameters, gradient, is_weight, memory, settings, rate, number_of_update, size):
+        base = (
+            rate, at(settings, 1), at(settings, 2), at(settings, 3), at(settings, 4), at(settings, 5), at(settings, 6),
+            at(settings, 7),
+        )  # fmt: skip
+        loop(parameters, gradient, is_weight, memory, of_update(base, number_of_update), size)
 
     return update
 
 
-@inner
-def _no_apply(chosen, place, base, sums, values, start, stop):
-    pass
-
-
-@inner
-def _no_slope(chosen, place, base, sums, values, deltas, start, stop):
-    pass
-
-
-@inner
-def _no_loss(chosen, place, judged, start, targets, deltas, units, width, rows, factor):
-    return 0.0
-
-
-@inner
-def _no_share(chosen, rows, outputs):
-    return 1.0
-
-
-@inner
-def _no_update(chosen, parameters, gradient, is_weight, memory, settings, rate, number_of_update, size):
-    pass
-
-
-def _chosen_by_number() -> tuple[Dispatcher, ...]:
-    activations, losses, update = (_no_apply, _no_slope), (_no_loss, _no_share), _no_update
-    for number, activation in reversed(list(enumerate(ACTIVATIONS.values()))):
-        activations = _activation_loops(number, activation, activations)
-    for number, loss in reversed(list(enumerate(LOSSES.values()))):
-        losses = _loss_loop(number, loss, losses)
-    for number, optimizer in reversed(list(enumerate(OPTIMIZERS.values()))):
-        update = _optimizer_loop(number, optimizer, update)
-    return *activations, *losses, update
-
-
-apply_activation, multiply_by_slope, measure_outputs, share_of_loss, step_of_optimizer = _chosen_by_number()
+_loops = [_activation_loops(activation) for activation in ACTIVATIONS.values()]
+apply_activation = _chosen_by_number("place, base, sums, values, start, stop", [apply for apply, _ in _loops])
+multiply_by_slope = _chosen_by_number(
+    "place, base, sums, values, deltas, start, stop", [multiply for _, multiply in _loops]
+)
+measure_outputs = _chosen_by_number(
+    "place, judged, start, targets, deltas, units, width, rows, factor", list(map(_loss_loop, LOSSES.values()))
+)
+share_of_loss = _chosen_by_number("rows, outputs", [inner(loss.share) for loss in LOSSES.values()])
+step_of_optimizer = _chosen_by_number(
+    "parameters, gradient, is_weight, memory, settings, rate, number_of_update, size",
+    list(map(_optimizer_loop, OPTIMIZERS.values())),
+)
 
 
 SOFTMAX_NUMBER = list(ACTIVATIONS).index(SOFTMAX)

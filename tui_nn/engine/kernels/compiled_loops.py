@@ -332,7 +332,7 @@ def _after_step(layers, layer_sizes, bounds, rate, parameters, is_weight, before
                 for place in range(start, start + units_in):
                     squares += at(parameters, place) * at(parameters, place)
                 norm = np.sqrt(squares)
-                if norm > longest:
+                if longest < norm < np.inf:
                     for place in range(start, start + units_in):
                         put(parameters, place, at(parameters, place) * (longest / norm))
                 start += units_in + 1

@@ -76,13 +76,13 @@ class NumpyKernel(Kernel):
                 for start in self._blocks.starts:
                     self._quietly(self._measure, start)
                     yield 0.49 * start / samples
-            self._quietly(self._update, stack.configs[0], stack.rates(0, 1)[0])
+            self._quietly(self._update, stack.configs[0], float(stack.rates(0, 1)[0]))
         else:
             order, after = next_order(generator, config, samples)
             for start in range(0, samples, batch_size):
                 for part in self._learn_in_parts(order[start : start + batch_size], stack.configs[0]):
                     yield 0.7 * (start + part) / samples
-                self._quietly(self._update, stack.configs[0], stack.rates(0, 1)[0])
+                self._quietly(self._update, stack.configs[0], float(stack.rates(0, 1)[0]))
         self._measured = None
         error[0] = 0.0
         for start in self._blocks.starts:
