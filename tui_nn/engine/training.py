@@ -30,6 +30,7 @@ from tui_nn.engine.observation import Inspection, Observer
 from tui_nn.engine.pacing import MAX_STRETCH, TARGET_SECONDS, Pacer
 from tui_nn.engine.referee import Referee, needs_checks
 from tui_nn.engine.slow_iteration import SlowIteration
+from tui_nn.engine.stalling import standstill
 from tui_nn.engine.state import SafePoint, TrainingState
 from tui_nn.engine.stopping import StopReason, rule_reached
 
@@ -154,6 +155,7 @@ class _Run:
         self.inspection = Inspection(gradient_norm=float("nan"), saturated_share=0.0)
         self.inspection_due = 0.0
         self.errors: FloatArray = np.empty(1)
+        self.warned = False
         self.told_at = 0.0
         self.told_lines = 0
 
@@ -191,10 +193,23 @@ class _Run:
                 continue
             reason = reason or self._run_stretch() or self._stop_reason()
             if reason is not None:
-                yield self._finished(reason)
+                finished = self._finished(reason)
+                if reason is not StopReason.DIVERGED:
+                    yield from self._warn_of_standstill()
+                yield finished
                 return
             if self._has_news():
                 yield self._progress()
+                yield from self._warn_of_standstill()
+
+    def _warn_of_standstill(self) -> Iterator[Event]:
+        """Say once that nothing is learned any more, when that is so."""
+        state, inspection = self.state, self.inspection
+        first_error = float(state.history.points()[1][0])
+        why = standstill(state.error, first_error, inspection.gradient_norm, inspection.saturated_share)
+        if why is not None and not self.warned and state.iteration:
+            self.warned = True
+            yield Remark(why)
 
     def _has_news(self) -> bool:
         """Whether it is time to tell how far the run is: checks may make stretches that are far too short for that.
