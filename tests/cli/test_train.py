@@ -336,8 +336,9 @@ def test_classes_are_told_by_their_names_and_scored_beside_a_baseline(call: Call
 
     assert any(re.search(r" setosa \d+%\s+setosa\s+right$", line) for line in plain.lines)
     assert [line.split(" (")[0] for line in plain.lines[-4:-1]] == ["training", "validation", "test"]
-    assert f"accuracy {scores['test']['accuracy']:.4g} (baseline {scores['test']['accuracy of the baseline']:.4g})" in (
-        plain.lines[-2]
+    assert (
+        f"accuracy {scores['test']['accuracy']:.4g} (baseline {scores['test']['accuracy of the baseline']:.4g})"
+        in (plain.lines[-2])
     )
     assert np.sum(scores["test"]["confusion"]) == scores["test"]["rows"] == 38
 

@@ -114,15 +114,15 @@ async def test_keys_do_what_they_say() -> None:
 async def test_a_letter_typed_in_a_field_is_text_and_keys_with_ctrl_still_act() -> None:
     async with opened() as laboratory:
         await laboratory.press("e")
-        field = laboratory.field("data", "source")
+        field = laboratory.field("", "preset")
         assert field.input.has_focus
         await laboratory.press("end", "t", "s", "r", "n", "u", "d", "z", "S", "question_mark", "right_square_bracket")
-        assert field.input.value == "xortsrnudzS?]"
+        assert field.input.value == "tutorialtsrnudzS?]"
         assert laboratory.engine.told == []
         assert laboratory.app.current_theme.dark
 
         await laboratory.press("escape")
-        assert field.input.value == "xor"
+        assert field.input.value == "tutorial"
         assert not field.input.has_focus
         assert not pending(field)
         assert not wrong(field)
@@ -131,7 +131,7 @@ async def test_a_letter_typed_in_a_field_is_text_and_keys_with_ctrl_still_act() 
         laboratory.engine.advance(3)
         await laboratory.look()
         assert laboratory.is_in("training")
-        assert field.input.value == "xor"
+        assert field.input.value == "tutorial"
         await laboratory.press("f5")
         assert laboratory.is_in("paused")
 

@@ -104,7 +104,7 @@ async def test_the_pane_in_front_takes_the_whole_window_and_gives_it_back() -> N
         assert shown(laboratory) == {in_front(laboratory)} != {"error"}
         await laboratory.press("e")
         assert shown(laboratory) == {"setup"}
-        assert laboratory.field("data", "source").input.has_focus
+        assert laboratory.field("", "preset").input.has_focus
         await laboratory.press("f8")
         assert shown(laboratory) == {"setup", "error", "table"}
 
@@ -144,7 +144,7 @@ async def test_windows_may_change_while_it_trains() -> None:
 
 
 async def test_every_pane_shows_itself_and_not_its_neighbour() -> None:
-    signs: dict[PaneName, str] = {"setup": "Learning rate", "log": "iter.", "error": "log scale", "table": "difference"}
+    signs: dict[PaneName, str] = {"setup": "Data set", "log": "iter.", "error": "log scale", "table": "difference"}
     async with opened(size=(60, 16)) as laboratory:
         for name in PANE_NAMES:
             laboratory.app.main_screen.go_to(name)

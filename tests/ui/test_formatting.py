@@ -18,7 +18,7 @@ from tui_nn.ui.formatting import (
     speed_text,
     value_text,
 )
-from tui_nn.ui.panes.table_pane import DIFFERENCE_WIDTH, OUTPUT_WIDTH
+from tui_nn.ui.panes.table_columns import DIFFERENCE_WIDTH, OUTPUT_WIDTH
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 QUICK = settings(max_examples=200, deadline=None, derandomize=True)

@@ -60,7 +60,7 @@ async def test_names_labels_and_messages_are_only_shown() -> None:
 async def test_what_is_typed_is_only_shown() -> None:
     async with opened() as laboratory:
         for text in TYPEABLE:
-            for place in (("data", "targets"), ("training", "learning_rate")):
+            for place in (("data", "extra_inputs"), ("training", "learning_rate")):
                 field = laboratory.field(*place)
                 field.input.focus()
                 field.input.value = ""

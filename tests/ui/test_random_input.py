@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -13,6 +14,7 @@ from textual.keys import _character_to_key
 from tests.ui.laboratory import Laboratory, opened
 from tui_nn.ui.actions import ACTIONS
 from tui_nn.ui.app import TuiNnApp
+from tui_nn.ui.screens import save_screen
 
 EVENTS = 150
 KEYS = [
@@ -91,8 +93,12 @@ DOINGS: list[Callable[[Laboratory, random.Random], None]] = [
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_whatever_is_pressed_and_clicked_the_app_lives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_whatever_is_pressed_and_clicked_the_app_lives(
+    seed: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(TuiNnApp, "action_quit", stay)
+    monkeypatch.setattr(save_screen, "write_atomically", lambda path, content: None)
+    monkeypatch.chdir(tmp_path)
     dice = random.Random(seed)
     async with opened() as laboratory:
         for number in range(EVENTS):

@@ -7,7 +7,7 @@ import pytest
 from tests.ui.desk import LAYERS, finished, ready
 from tui_nn.engine.events import Finished
 from tui_nn.engine.stopping import StopReason
-from tui_nn.ui import session as session_module
+from tui_nn.ui import undo
 
 
 def test_undo_and_redo_bring_networks_back() -> None:
@@ -138,7 +138,7 @@ def test_a_run_that_was_stopped_by_leaving_it_is_paused_when_it_is_taken_up() ->
 
 
 def test_so_many_networks_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MOST_CHECKPOINTS", 3)
+    monkeypatch.setattr(undo, "MOST_CHECKPOINTS", 3)
     desk = ready()
     for steps in range(1, 6):
         desk.session.step(steps)
@@ -156,14 +156,14 @@ def test_networks_that_are_kept_take_so_many_bytes_and_no_more(monkeypatch: pyte
     desk.settle()
     size = desk.session.undo_stack[0].size
     assert size == 2 * 9 * 8  # nine parameters, and the last update of each
-    monkeypatch.setattr(session_module, "MOST_CHECKPOINT_BYTES", 2 * size)
+    monkeypatch.setattr(undo, "MOST_CHECKPOINT_BYTES", 2 * size)
     for _ in range(3):
         desk.train_to(500)
         desk.session.new_start()
         desk.settle()
     assert len(desk.session.undo_stack) == 2
 
-    monkeypatch.setattr(session_module, "MOST_CHECKPOINT_BYTES", 0)
+    monkeypatch.setattr(undo, "MOST_CHECKPOINT_BYTES", 0)
     desk.train_to(500)
     desk.session.new_start()
     assert len(desk.session.undo_stack) == 1  # the last one stays, whatever it weighs

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.laboratory import SMALL, Laboratory, message_of, opened, pending, wrong
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.network_config import NetworkConfig
-from tui_nn.config.run import ALL_OPTIONS, RunConfig
+from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.control import Change
-from tui_nn.ui.panes.option_field import LONGEST_VALUE
-from tui_nn.ui.panes.setup_pane import FORM
+from tui_nn.ui.panes.form import FORM, acts
+from tui_nn.ui.panes.option_field import LONGEST_VALUE, OptionField
 
 NOT_POSITIVE = ["", "0", "-1", "nan", "inf", "-inf", "1e999", "abc", "0,2", "1_0", "٣", "0x1", "1 2", "--1", "1" * 61]
 WRONG: dict[tuple[str, str], list[str]] = {
@@ -34,16 +36,19 @@ async def trained(laboratory: Laboratory) -> None:
     assert laboratory.stand == ("paused", 1000)
 
 
-def test_every_option_with_a_choice_has_a_field() -> None:
-    places = {place for _, places in FORM for place in places}
-    for option in ALL_OPTIONS:
-        single = len(getattr(option.kind, "names", ("", ""))) == 1
-        elsewhere = option.key in ("name", "label", "hidden")
-        assert ((option.section, option.key) in places) == (not single and not elsewhere)
+NO_FIELDS_OF_THEIR_OWN = {("", "name"), ("data", "label"), ("network", "hidden")}
+"""Titles; and the hidden layers, which are chosen with the layers."""
+
+
+def test_every_option_has_a_field() -> None:
+    places = [place for _, places in FORM for place in places]
+
+    assert {(option.section, option.key) for option in ALL_OPTIONS} - set(places) == NO_FIELDS_OF_THEIR_OWN
+    assert len(places) == len(set(places))
 
 
 async def test_a_wrong_value_is_marked_explained_and_never_taken() -> None:
-    async with opened() as laboratory:
+    async with opened(RunConfig(training=TrainingConfig(batch_size=2))) as laboratory:
         run = laboratory.session.run
         for place, texts in WRONG.items():
             field = laboratory.field(*place)
@@ -253,7 +258,7 @@ async def test_data_are_suggested_by_name_and_layers_follow() -> None:
 
 async def test_a_file_that_cannot_be_read_gives_one_message_and_the_old_run_stays(tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text("a,b\n0,x\n")
+    path.write_text("a,b\n0,1\n1_000,0\n")
     async with opened() as laboratory:
         await trained(laboratory)
         field = await laboratory.type("data", "source", str(path))
@@ -262,7 +267,7 @@ async def test_a_file_that_cannot_be_read_gives_one_message_and_the_old_run_stay
         await laboratory.settle()
 
         assert "bad.csv" in laboratory.message
-        assert "line 2" in laboratory.message
+        assert "line 3" in laboratory.message
         assert sum("bad.csv" in line for line in laboratory.app.main_screen.log_pane.view.lines) == 1
         assert laboratory.stand == ("paused", 1000)
         assert "✓" in laboratory.text
@@ -286,3 +291,103 @@ async def test_a_field_takes_no_more_than_so_many_characters() -> None:
 
         assert len(field.input.value) <= LONGEST_VALUE
         assert len(message_of(field)) < 350
+
+
+def shown_fields(laboratory: Laboratory) -> list[tuple[str, str]]:
+    fields = laboratory.app.main_screen.setup_pane.query(OptionField)
+    return [(field.option.section, field.option.key) for field in fields if field.display]
+
+
+async def test_the_fields_that_act_are_there_in_their_order() -> None:
+    async with opened() as laboratory:
+        places = [("", "preset"), *(place for _, places in FORM for place in places)]
+        for source in ("xor", "spiral", "iris", "xor"):
+            laboratory.session.change({("data", "source"): source})
+            laboratory.app.show_session()
+            await laboratory.settle()
+            run = laboratory.session.run
+            there = [place for place in places if place == ("", "preset") or acts(find_option(*place), run)]
+            assert shown_fields(laboratory) == there
+            fields = laboratory.app.main_screen.setup_pane.query(OptionField)
+            standing = [(field.option.section, field.option.key) for field in fields]
+            assert standing == sorted(standing, key=places.index)
+
+
+async def test_a_value_that_is_not_the_usual_one_stays_in_sight() -> None:
+    async with opened() as laboratory:
+        await laboratory.type("data", "source", "spiral")
+        await laboratory.press("enter")
+        await laboratory.settle()
+        noise = await laboratory.type("data", "noise", "0.1")
+        await laboratory.press("enter")
+        await laboratory.settle()
+        await laboratory.type("data", "source", "xor")
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert ("data", "noise") in shown_fields(laboratory)
+        assert ("data", "samples") not in shown_fields(laboratory)
+        assert noise.has_class("-idle")
+
+        await laboratory.type("data", "noise", "0")
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert ("data", "noise") not in shown_fields(laboratory)
+
+
+async def test_a_field_in_use_stays_with_its_focus_and_what_was_typed_when_it_acts_no_more() -> None:
+    async with opened() as laboratory:
+        momentum = await laboratory.type("training", "momentum", "0.")
+        laboratory.session.change({("training", "optimizer"): "adam"})
+        laboratory.app.show_session()
+        await laboratory.settle()
+        assert momentum.input.has_focus
+        assert momentum.input.value == "0."
+        assert ("training", "beta1") in shown_fields(laboratory)
+        assert laboratory.field("training", "learning_rate").input.value == "0.001"
+
+        await laboratory.press("escape")
+        assert ("training", "momentum") not in shown_fields(laboratory)
+
+
+async def test_parameters_are_counted_as_layers_are_typed() -> None:
+    async with opened() as laboratory:
+        field = await laboratory.type("network", "layers", "2,8,8,1")
+        assert "→ 2-8-8-1: 105 parameters, 840 bytes" in laboratory.text
+        field.input.value = "2,8,8,"
+        await laboratory.pause()
+        assert wrong(field)
+        assert "9 parameters, 72 bytes; 4 rows" in laboratory.text
+        await laboratory.press("escape")
+        assert "9 parameters, 72 bytes; 4 rows" in laboratory.text
+        assert "→" not in laboratory.text
+
+
+async def test_a_network_without_hidden_layers_can_be_chosen() -> None:
+    async with opened() as laboratory:
+        await laboratory.type("network", "layers", "2,1")
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert laboratory.session.run.network.hidden == ()
+        assert "3 parameters" in laboratory.text
+
+
+async def test_a_loss_and_the_output_come_together() -> None:
+    async with opened(RunConfig(data=DataConfig(source="iris"))) as laboratory:
+        loss = await laboratory.type("training", "loss", "categorical_crossentropy")
+        assert message_of(loss) == "↵ Enter makes a new start; the output becomes softmax"
+        await laboratory.press("enter")
+        await laboratory.settle()
+        activations = laboratory.field("network", "activations")
+        assert activations.input.value == "sigmoid,softmax"
+
+        await laboratory.type("network", "activations", "sigmoid,tanh")
+        assert message_of(activations) == "↵ Enter makes a new start; the loss becomes mse"
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert loss.input.value == "mse"
+
+        await laboratory.type("network", "activations", "softmax")
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert activations.input.value == "sigmoid,softmax"
+        assert laboratory.session.run.training.loss == "categorical_crossentropy"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
 from tests.ui.desk import DIVERGING, LIMIT, Desk, finished, ready
 from tui_nn.config.data_config import DataConfig
+from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import RunConfig
-from tui_nn.config.training_config import TrainingConfig
-from tui_nn.ui.panes.status_bar import Part, fitting, status_parts
+from tui_nn.config.training_config import SCHEDULE_NAMES, TrainingConfig
+from tui_nn.engine.events import Finished
+from tui_nn.engine.stopping import StopReason
+from tui_nn.ui.formatting import short_error_text
+from tui_nn.ui.panes.status_bar import Part, accuracy_of, fitting, status_parts
 
 PARTS = (
     Part("my run", rank=6),
@@ -92,3 +98,88 @@ def test_while_data_are_loaded_it_names_them_and_nothing_old() -> None:
     desk.session.change({("data", "source"): "and"})
 
     assert shown(desk) == "and │ … loading"
+
+
+IRIS = RunConfig(
+    data=DataConfig("iris", test_share=0.25, validation_share=0.2, scaling="standard"),
+    network=NetworkConfig(hidden=(4,), activations=("tanh", "softmax")),
+    training=TrainingConfig(loss="categorical_crossentropy", optimizer="adam", schedule="cosine"),
+)
+
+
+def test_rows_that_are_kept_apart_are_judged_too() -> None:
+    desk = ready(IRIS)
+    desk.train_to(1000)
+    snapshot = desk.session.snapshot
+    assert snapshot is not None
+    judgements = dict(snapshot.judgements)
+    accuracy = judgements["test"].scores[0]
+
+    assert accuracy_of(judgements["test"]) == accuracy.value
+    for text in (
+        f"valid {short_error_text(snapshot.validation_error)}",
+        f"test {short_error_text(snapshot.test_error)}",
+        f"test accuracy {accuracy.value:.4f}",
+    ):
+        assert f"│ {text} │" in shown(desk)
+
+
+def test_at_80_columns_the_most_telling_remains() -> None:
+    desk = ready(IRIS)
+    desk.train_to(1000)
+    line = shown(desk, 72)
+
+    assert cell_len(line) <= 72
+    for text in ("iris", "▶ training", "1,000", "error ", "valid "):
+        assert text in line
+
+
+def test_bits_and_numbers() -> None:
+    halves = DataConfig("parity-4", test_share=0.25)
+    desk = ready(RunConfig(data=halves, network=NetworkConfig(hidden=(4,))))
+    snapshot = desk.session.snapshot
+    assert snapshot is not None
+    right = dict(snapshot.judgements)["test"].scores[0]
+    assert right.value is not None
+    assert right.of == 4
+    assert accuracy_of(dict(snapshot.judgements)["test"]) == right.value / 4
+    assert "test accuracy " in shown(desk)
+    assert "valid" not in shown(desk)
+
+    numbers = ready(RunConfig(data=DataConfig("sine", test_share=0.25), network=NetworkConfig(hidden=(3,))))
+    assert "│ test " in shown(numbers)
+    assert "accuracy" not in shown(numbers)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULE_NAMES)
+def test_a_rate_that_changes_is_shown(schedule: str) -> None:
+    desk = ready(RunConfig(training=TrainingConfig(schedule=schedule, schedule_every=1000, max_iterations=10_000)))
+    desk.train_to(1000)
+    snapshot = desk.session.snapshot
+    assert snapshot is not None
+
+    assert (f"│ rate {snapshot.learning_rate:.4g} │" in shown(desk)) == (schedule != "constant")
+    assert ("rate 0.1 " in shown(desk)) == (schedule in ("step", "exponential"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (StopReason.MIN_ACCURACY, "✓ accuracy reached"),
+        (StopReason.PATIENCE, "■ patience ended"),
+        (StopReason.MAX_SECONDS, "■ time is up"),
+        (StopReason.MIN_GRADIENT_NORM, "■ gradient is flat"),
+    ],
+)
+def test_every_rule_has_a_sign_and_words(reason: StopReason, expected: str) -> None:
+    desk = finished()
+    assert isinstance(desk.session.snapshot, Finished)
+    desk.session.snapshot = replace(desk.session.snapshot, stop_reason=reason)
+
+    assert f"│ {expected} │" in shown(desk)
+
+
+def test_an_error_beside_others_is_short() -> None:
+    assert [short_error_text(error) for error in (0.1152, 0.0, 12.5, 250.0, 123456.0, 2e-5, float("nan"))] == [
+        "0.1152", "0.0000", "12.5000", "250.00", "1.23e+05", "2.00e-05", "not finite",
+    ]  # fmt: skip

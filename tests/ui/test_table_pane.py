@@ -9,13 +9,16 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from tests.ui.laboratory import LARGE, Laboratory, opened
+from tests.ui.laboratory import LARGE, SMALL, Laboratory, opened
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
+from tui_nn.engine.judgement import rows_right
 from tui_nn.ui.formatting import difference_text, output_text
-from tui_nn.ui.panes.table_pane import HEADER_LINES, NAME_LIMIT, TablePane, columns_for
+from tui_nn.ui.panes.table_columns import NAME_LIMIT, PART_NAMES, Columns, columns_for, fitted
+from tui_nn.ui.panes.table_pane import HEADER_LINES, TablePane
 
 HOSTILE_NAMES = [
     "\x1b[2J\x1b[31mred",
@@ -206,3 +209,62 @@ async def test_a_hidden_table_catches_up() -> None:
         await laboratory.pilot.resize_terminal(*LARGE)
         await laboratory.pause()
         assert output_text(snapshot.outputs[3, 0]) in rows_of(laboratory)[3]
+
+
+async def test_of_many_rows_only_those_in_sight_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    write = Columns.inputs
+
+    def count(columns: Columns, row: int) -> str:
+        written.append(row)
+        return write(columns, row)
+
+    monkeypatch.setattr(Columns, "inputs", count)
+    async with opened(RunConfig(data=DataConfig("digits"))) as laboratory:
+        pane = laboratory.app.main_screen.table_pane
+        assert written == list(range(pane.size.height - HEADER_LINES))
+        await laboratory.train_to(500)
+        assert len(written) == pane.size.height - HEADER_LINES  # inputs stay as they are
+
+
+async def test_classes_are_judged_as_the_loss_has_it() -> None:
+    moons, network = DataConfig("moons", samples=20), NetworkConfig(hidden=(2,), activations=("tanh",))
+    async with opened(RunConfig(data=moons, network=network, training=TrainingConfig(loss="hinge"))) as laboratory:
+        assert "%" not in "".join(rows_of(laboratory))  # distances, not shares
+        session = laboratory.session
+        assert session.started is not None
+        assert session.snapshot is not None
+        chosen = (session.snapshot.outputs[:, 0] >= 0).tolist()
+        names = session.started.rows.class_names
+        for line, one in zip(rows_of(laboratory), chosen, strict=False):
+            if line.strip():
+                assert f" {names[one]} " in line
+
+
+@pytest.mark.parametrize("test_share", [0.0, 0.25])
+async def test_what_a_row_is_for_is_said_and_how_many_of_each_are_right(test_share: float) -> None:
+    data = DataConfig("iris", validation_share=0.25, test_share=test_share)
+    async with opened(RunConfig(data=data)) as laboratory:
+        session = laboratory.session
+        assert session.started is not None
+        assert session.snapshot is not None
+        rows = session.started.rows
+        right = rows_right(rows, session.snapshot.outputs, 0.5)
+        assert right is not None
+        assert rows.parts is not None
+        parts = {name: rows.parts == part for part, name in PART_NAMES.items() if (rows.parts == part).any()}
+        assert len(parts) == (3 if test_share else 2)
+        counts = " ".join(f"{name} {right[here].sum()}/{here.sum()}" for name, here in parts.items())
+        assert f"✓ {counts}" in laboratory.text
+        await laboratory.pilot.resize_terminal(*SMALL)
+        await laboratory.pause()
+        assert ("%" in str(laboratory.app.main_screen.table_pane.border_subtitle)) == (len(parts) == 3)
+        names = [line.split()[1] for line in rows_of(laboratory)[:5]]
+        assert names == [PART_NAMES[int(part)] for part in rows.parts[: len(names)]]
+
+
+def test_what_does_not_fit_is_seen_to_be_cut() -> None:
+    assert fitted("virginica", 9) == "virginica"
+    assert fitted("virginica", 5) == "virg…"
+    assert fitted("漢字の列", 5) == "漢字…"
+    assert cell_len(fitted("漢字の列", 4)) == 4

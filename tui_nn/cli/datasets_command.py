@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from tui_nn.cli.arguments import OneLineParser
 from tui_nn.cli.output import say
+
+HEADINGS = {"truth table": "truth tables", "shape": "playground", "sample": "measured"}
 
 
 def datasets_command(arguments: list[str]) -> int:
@@ -18,23 +21,18 @@ def datasets_command(arguments: list[str]) -> int:
     found = list(builtin_datasets())
     if parsed.json:
         for dataset in found:
-            say(
-                json.dumps(
-                    {
-                        "name": dataset.name,
-                        "inputs": dataset.inputs,
-                        "targets": dataset.targets,
-                        "rows": dataset.rows,
-                        "description": dataset.description,
-                    }
-                )
-            )
+            say(json.dumps(dataclasses.asdict(dataset)))
         return 0
     widest = max(len(dataset.name) for dataset in found)
-    say(f"{'name':<{widest}}  inputs  targets  rows")
+    kind = ""
     for dataset in found:
+        if dataset.kind != kind:
+            say(f"{'' if not kind else chr(10)}{HEADINGS[dataset.kind]:<{widest}}  inputs  targets   rows")
+            kind = dataset.kind
         say(
-            f"{dataset.name:<{widest}}  {dataset.inputs:>6}  {dataset.targets:>7}  {dataset.rows:>4}  "
+            f"{dataset.name:<{widest}}  {dataset.inputs:>6}  {dataset.targets:>7}  {dataset.rows:>5}  "
             f"{dataset.description}"
         )
+        if dataset.source:
+            say(f"{'':<{widest}}  from {dataset.source}; licence: {dataset.licence}")
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from contextlib import suppress
 
 from tui_nn.cli.arguments import COMMANDS, run_from, run_parser, save_if_asked
 from tui_nn.cli.output import complain
@@ -62,12 +61,13 @@ def _with_standard_input_in_a_file(run_config: RunConfig) -> RunConfig:
         DataError: standard input is no table, or there is no terminal to take keys from.
     """
     import tempfile
+    from pathlib import Path
 
     content = standard_input()
-    descriptor, path = tempfile.mkstemp(prefix="tui-nn-", suffix=".csv")
-    atexit.register(_remove, path)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+    folder = tempfile.TemporaryDirectory(prefix="tui-nn-")
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / f"{NAME}.csv"
+    path.write_bytes(content)
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError:
@@ -78,12 +78,7 @@ def _with_standard_input_in_a_file(run_config: RunConfig) -> RunConfig:
     os.close(terminal)
     sys.stdin = os.fdopen(0, "r", encoding="utf-8", errors="replace", closefd=False)
     label = run_config.data.label or NAME
-    return run_config.with_values({("data", "source"): path, ("data", "label"): label})
-
-
-def _remove(path: str) -> None:
-    with suppress(OSError):  # somebody has tidied up
-        os.unlink(path)  # noqa: PTH108  nothing but the name is left at this time
+    return run_config.with_values({("data", "source"): str(path), ("data", "label"): label})
 
 
 def _check(data: DataConfig) -> None:

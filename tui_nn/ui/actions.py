@@ -39,6 +39,9 @@ class Action:
     rank: int = 9
     """The lower, the longer it stays in the action bar as the window gets narrow; 9 stays out of it."""
 
+    rank_in_table: int | None = None
+    """The same while the table has the focus; None where that makes no difference."""
+
     @property
     def key_in_field(self) -> str | None:
         """The first of its keys that a text field leaves alone."""
@@ -83,8 +86,44 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "previous_pane", ("left_square_bracket", "shift+f7"), "Previous pane", "Go to the pane before.", "Screen",
     ),
+    Action(
+        "scores", ("m",), "Scores", "Watch the scores of each part of the data beside the obvious baseline.", "Screen",
+        rank=8,
+    ),
+    Action(
+        "columns", ("C",), "Columns", "Choose what each column of the data is for, and what becomes of missing cells.",
+        "Screen", rank=8,
+    ),
     Action("edit_setup", ("e",), "Edit", "Go to the first field of Setup.", "Screen", rank=6),
     Action("toggle_theme", ("d",), "Dark/light", "Switch between the dark and the light theme.", "Screen", rank=8),
+    Action(
+        "edit_cell", ("f2",), "Edit cell", "Change the cell under the table's cursor; in the table Enter does, too.",
+        "Table", Session.why_not_edit, rank_in_table=1,
+    ),
+    Action(
+        "flip_cell", ("space",), "Flip 0/1", "Turn the 0 under the table's cursor into a 1, or a 1 into a 0.", "Table",
+        Session.why_not_edit, rank_in_table=3,
+    ),
+    Action(
+        "add_row", ("a",), "Add row", "Add a row below the table's cursor.",
+        "Table", Session.why_not_edit, rank_in_table=1,
+    ),
+    Action(
+        "copy_row", ("c",), "Copy row", "Copy the row under the table's cursor.",
+        "Table", Session.why_not_edit, rank_in_table=3,
+    ),
+    Action(
+        "delete_row", ("x", "delete"), "Delete row", "Take out the row under the table's cursor; undo brings it back.",
+        "Table", Session.why_not_edit, rank_in_table=1,
+    ),
+    Action(
+        "save_table", ("w",), "Save CSV", "Write the rows as they stand to a CSV file.", "Table",
+        Session.why_not_save_rows, rank_in_table=3,
+    ),
+    Action(
+        "new_table", ("N",), "New truth table", "Begin a truth table of your own, every target 0; makes a new start.",
+        "Table", Session.why_not_new_start, rank_in_table=4,
+    ),
     Action("help", ("f1", "question_mark"), "Help", "Show every key and what the panes mean.", "App", rank=2),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by typing a part of its name.", "App", rank=5),
     Action(

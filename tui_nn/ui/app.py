@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -12,15 +13,19 @@ from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from tui_nn.config.run import RunConfig, find_option
+from tui_nn.config.presets import PRESETS
+from tui_nn.config.run import RunConfig
 from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
 from tui_nn.ui.actions import ACTIONS, Action, action_named, bindings
 from tui_nn.ui.engine_worker import EngineWorker
 from tui_nn.ui.messages import ActionAsked, PanesArranged, ValuesChosen
+from tui_nn.ui.panes.preset_choice import names_of, preset_values
 from tui_nn.ui.screens.main_screen import MainScreen
+from tui_nn.ui.screens.scores_screen import ScoresScreen
 from tui_nn.ui.session import Engine, Notice, Session, Values
+from tui_nn.ui.table_editor import TableEditor
 from tui_nn.ui.textual_workarounds import GuardedApp
 
 LOOKS_A_SECOND = 10
@@ -63,6 +68,7 @@ class TuiNnApp(GuardedApp):
         self.engine: EngineLink = engine or EngineWorker()
         self.session = Session(run_config or RunConfig(), self.engine)
         self.main_screen = MainScreen(self.session.problem_with)
+        self.table_editor = TableEditor(self)
 
     # Beginning and end
 
@@ -102,6 +108,9 @@ class TuiNnApp(GuardedApp):
             return
         with self.batch_update():  # one frame for all panes
             self.main_screen.show(self.session)
+            for screen in self.screen_stack:
+                if isinstance(screen, ScoresScreen) and screen.is_mounted:
+                    screen.show(self.session)
             for notice in self.session.notices:
                 self.main_screen.log_pane.tell(notice.text)
                 self.main_screen.say(notice)
@@ -174,6 +183,44 @@ class TuiNnApp(GuardedApp):
         """Switch between dark and light."""
         self.theme = LIGHT_THEME if self.current_theme.dark else DARK_THEME
 
+    def action_scores(self) -> None:
+        """Show the scores, live."""
+        self.push_screen(ScoresScreen(self.session))
+
+    def action_columns(self) -> None:
+        """Show the columns of the data, or of the file that was refused last."""
+        from tui_nn.ui.screens.columns_screen import ColumnsScreen
+
+        self.push_screen(ColumnsScreen(self.session))
+
+    def action_edit_cell(self) -> None:
+        """Change the cell under the cursor."""
+        self.table_editor.edit_cell()
+
+    def action_flip_cell(self) -> None:
+        """Turn 0 into 1 or 1 into 0."""
+        self.table_editor.flip_cell()
+
+    def action_add_row(self) -> None:
+        """Add a row below the cursor."""
+        self.table_editor.add_row()
+
+    def action_copy_row(self) -> None:
+        """Copy the row under the cursor."""
+        self.table_editor.copy_row()
+
+    def action_delete_row(self) -> None:
+        """Take out the row under the cursor."""
+        self.table_editor.delete_row()
+
+    def action_save_table(self) -> None:
+        """Write the rows to a file."""
+        self.table_editor.save()
+
+    def action_new_table(self) -> None:
+        """Begin a truth table."""
+        self.table_editor.begin_truth_table()
+
     def action_help(self) -> None:
         """Show the help."""
         from tui_nn.ui.screens.help_screen import HelpScreen
@@ -192,6 +239,9 @@ class TuiNnApp(GuardedApp):
             self._change(message.values)
         elif message.at_once:
             self._ask_for_new_start(message.values)
+
+    def _choose_preset(self, name: str) -> None:
+        self.take_values(ValuesChosen(preset_values(name), at_once=True))
 
     def _change(self, values: Values) -> None:
         self.session.change(values)
@@ -217,9 +267,8 @@ class TuiNnApp(GuardedApp):
                 instead()
             self.show_session()
 
-        labels = dict.fromkeys(find_option(*place).label for place in values)
         keep = "Go on without it" if instead else "Keep the network"
-        self.push_screen(NewStartScreen(" and ".join(labels), self.session.iteration, keep), answered)
+        self.push_screen(NewStartScreen(names_of(values), self.session.iteration, keep), answered)
 
     # What can be done now
 
@@ -227,7 +276,7 @@ class TuiNnApp(GuardedApp):
         """Grey what makes no sense now; on other screens than the main one only the app's own keys work."""
         if action in _ACTION_NAMES and not parameters:
             found = action_named(action)
-            if self.screen is not self.main_screen and found.group != "App":
+            if self.screen is not self.main_screen and found.group != "App" and not self._is_for_scores(action):
                 return False
             return None if found.why_not(self.session) else True
         return super().check_action(action, parameters)
@@ -240,18 +289,26 @@ class TuiNnApp(GuardedApp):
     ) -> bool:
         """Do an action, or say why it makes no sense now."""
         name = action.removeprefix("app.") if isinstance(action, str) else action[1]
-        if name in _ACTION_NAMES and self.screen is self.main_screen:
+        if name in _ACTION_NAMES and (self.screen is self.main_screen or self._is_for_scores(name)):
             reason = action_named(name).why_not(self.session)
             if reason is not None:
-                self.main_screen.say(Notice(reason, "warning"))
+                screen = self.screen if isinstance(self.screen, ScoresScreen) else self.main_screen
+                screen.say(Notice(reason, "warning"))
                 return True
         return await super().run_action(action, default_namespace, namespaces)
+
+    def _is_for_scores(self, name: str) -> bool:
+        """Whether the scores are on the screen and an action is one of those that work there."""
+        return isinstance(self.screen, ScoresScreen) and name in ScoresScreen.ACTIONS
 
     def get_system_commands(self, _screen: Screen[object]) -> Iterable[SystemCommand]:
         """Put every action into the command palette, with the reason when it makes no sense now."""
         for action in ACTIONS:
             if action.name != "command_palette":
                 yield SystemCommand(action.label, self._palette_help(action), self._runner(action))
+        for preset in PRESETS.values():
+            help_text = f"{preset.description[:1].upper()}{preset.description[1:]}."
+            yield SystemCommand(f"Preset: {preset.name}", help_text, partial(self._choose_preset, preset.name))
         yield SystemCommand("Theme", "Choose one of Textual's themes.", self.action_change_theme)
 
     def _palette_help(self, action: Action) -> str:

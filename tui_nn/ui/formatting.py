@@ -14,6 +14,27 @@ def error_text(error: float) -> str:
     return f"{error:.2f}" if 100 <= error < 1e6 else f"{error:.3e}"
 
 
+def short_error_text(error: float) -> str:
+    """Write an error that stands beside others in four digits or decimals."""
+    if not math.isfinite(error):
+        return "not finite"
+    if error == 0 or 1e-3 <= error < 100:
+        return f"{error:.4f}"
+    return f"{error:.2f}" if 100 <= error < 1e4 else f"{error:.2e}"
+
+
+def score_text(value: float | None, of: int | None = None) -> str:
+    """Write a score: a count with what it is of, else four decimals; 1 and 0 stand for exactly these."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if of is not None:
+        return f"{value:,.0f} of {of:,}"
+    if value in (0, 1):
+        return f"{value:.0f}"
+    text = f"{value:.4f}" if 1e-4 <= abs(value) < 100 else f"{value:.2e}"
+    return "0.9999" if text == "1.0000" and value < 1 else text
+
+
 def value_text(value: float) -> str:
     """Write an output: whole numbers short, others with six digits."""
     if value == 0:

@@ -7,16 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from tui_nn.config.errors import UserError
+from tui_nn.config.errors import DataError, UserError
 from tui_nn.config.run import RunConfig, find_option
 from tui_nn.config.training_config import TrainingConfig
+from tui_nn.data.dataset import Dataset
 from tui_nn.data.editing import table_of
 from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
 from tui_nn.engine.compatibility import pair_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
-from tui_nn.engine.events import Event, Failed, Finished, Progress, Remark, Snapshot, Started
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Progress, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.process import EngineDied, Job
@@ -55,6 +56,10 @@ WAYS_ON = {
     StopReason.MIN_GRADIENT_NORM: "The gradient is as small as asked: lower Smallest gradient, or make a new start",
 }
 """What to do when a run has ended by a rule and nothing has been changed since."""
+
+
+COLUMN_FAULTS = (", column ", "--missing", "--kinds", "has no column", "no column is left", "has only one class")
+"""Signs of a refusal that other choices about the columns can mend."""
 
 
 class Engine(Protocol):
@@ -106,10 +111,16 @@ class Session:
         self.table: Table | None = None
         """The rows as the person has edited them; None for those of the source."""
 
+        self.refused: RunConfig | None = None
+        """The run whose data were refused last for a reason that other choices about their columns can mend."""
+
         self._left = UndoHistory()
         self._engine = engine
         self._job_number = NO_JOB
         self._job_over = True
+        self._before_edit: Checkpoint | None = None
+        """Kept until the engine has told that it can use the edited rows."""
+
         self._before: _Before | None = None
         """Kept until the first snapshot of the run that takes its place."""
 
@@ -263,6 +274,8 @@ class Session:
         changed = self.run.with_values(values)
         if changed == self.run:
             return
+        if any(section == "data" for section, _ in values):
+            self.refused = None
         if self.needs_new_start(values):
             keeps_rows = all(section != "data" or key in KEEPS_EDITED_ROWS for section, key in values)
             self._restart(changed, self.table if keeps_rows else None)
@@ -282,6 +295,10 @@ class Session:
             )
         return None
 
+    def why_not_save_rows(self) -> str | None:
+        """Why there are no rows to write to a file, or None."""
+        return "There are no rows yet" if self.phase in ("loading", "failed") or self.rows is None else None
+
     @property
     def rows(self) -> Table | None:
         """The rows as they stand, as their owner would write them."""
@@ -298,15 +315,43 @@ class Session:
         if self.why_not_edit() is not None or self.snapshot is None or self.started is None:
             return
         dataset = prepare(table, self.run.data)
+        fault = targets_fault(dataset, self.run.training.loss)
+        if fault is not None and targets_fault(self.started.rows, self.run.training.loss) is None:
+            raise DataError(fault)
         if (dataset.features, dataset.outputs) != (self.started.rows.features, self.started.rows.outputs):
             self._restart(self._with_free_ends(), table)
             self._say("Rows with other columns need another network: a new start")
             return
         trains = self.phase == "training"
-        self._left.keep(Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table))
+        before = Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table)
+        self._left.keep(before)
+        self._before_edit = self._before_edit or before
+        self._say_what_is_new_about(dataset)
         self.table = table
         self.phase = "training" if trains else "paused" if self.snapshot.iteration else "ready"
+        # The person goes on typing: the screen has the new rows before the engine has had the time to look at them.
+        shown = dataset.head(MAX_OUTPUT_ROWS)
+        self.started = replace(self.started, rows=shown, samples=dataset.samples, remarks=())
+        self.snapshot = replace(self.snapshot, outputs=self.snapshot.network.predict(shown.inputs))
         self._begin(TrainingJob(self.run, self.snapshot.state, paused=not trains, table=table))
+
+    def begin_table(self, table: Table) -> None:
+        """Start anew with a table that has nothing to do with the rows before.
+
+        Raises:
+            DataError: when nothing can be learned from these rows.
+        """
+        if self.why_not_new_start() is not None:
+            return
+        prepare(table, self.run.data)
+        self._restart(self._with_free_ends().with_values({("data", "label"): ""}), table)
+
+    def _say_what_is_new_about(self, dataset: Dataset) -> None:
+        """Say what was done to edited rows and was not done to them before."""
+        known = self.started.rows.table.remarks if self.started and self.started.rows.table else ()
+        for remark in dataset.table.remarks if dataset.table else ():
+            if remark not in known:
+                self._say(remark, "warning")
 
     def _with_free_ends(self) -> RunConfig:
         """The run with layers whose ends follow the data."""
@@ -401,6 +446,7 @@ class Session:
             self._deaths = 0
         self.snapshot = event
         self._before = None
+        self._before_edit = None
         if isinstance(event, Finished):
             self._on_finished(event)
 
@@ -413,12 +459,16 @@ class Session:
         severity: Literal["information", "error"] = (
             "error" if event.stop_reason is StopReason.DIVERGED else "information"
         )
-        self._say(explain(event.stop_reason, event.iteration, event.error, self.run.training), severity)
+        ended = (event.stop_reason, event.iteration, event.error, self.run.training, event.best_iteration)
+        self._say(explain(*ended), severity)
 
     def _on_failed(self, event: Failed) -> None:
         self._job_over = True
-        self._say(event.message, "error")
-        if self._go_back():
+        hint = ""
+        if self.phase == "loading" and any(sign in event.message for sign in COLUMN_FAULTS):
+            self.refused, hint = self.run, "; press C to choose"
+        self._say(event.message + hint, "error")
+        if self._go_back() or self._take_back_edits():
             return
         if self.snapshot is None and self.run.data != RunConfig().data:
             self._before = None
@@ -445,7 +495,7 @@ class Session:
             self._before = _Before(
                 self.run, phase, self.started, self.snapshot, current is not None, redoable, self.table
             )
-        self.run, self.table, self.phase = run, table, "loading"
+        self.run, self.table, self.phase, self._before_edit = run, table, "loading", None
         self._begin(TrainingJob(run, table=table))
 
     def _go_back(self) -> bool:
@@ -458,6 +508,17 @@ class Session:
         kept = self._left.take_back(kept=before.kept, redoable=before.redoable)
         if kept is not None:
             self.snapshot = kept.snapshot  # with the last words of its job
+        return True
+
+    def _take_back_edits(self) -> bool:
+        """Bring back the rows before the edits that the engine cannot use; says whether there were any."""
+        before, self._before_edit = self._before_edit, None
+        if before is None or not any(kept.job_number == before.job_number for kept in self.undo_stack):
+            return False
+        while (kept := self.undo_stack.pop()).job_number != before.job_number:
+            pass
+        self.run, self.started, self.snapshot, self.table = kept.run, kept.started, kept.snapshot, kept.table
+        self.phase = "paused"
         return True
 
     def _checkpoint(self) -> Checkpoint | None:
@@ -474,7 +535,7 @@ class Session:
         finished = isinstance(kept.snapshot, Finished) and kept.snapshot.stop_reason is not StopReason.STOPPED
         self.phase = "finished" if finished else "paused"
         self._training_at_end = self.run.training
-        self._before = None
+        self._before = self._before_edit = None
         self._begin(TrainingJob(kept.run, kept.snapshot.state, table=kept.table))
         self._say(f"Back at the network of iteration {kept.snapshot.iteration:,}")
 

@@ -34,6 +34,9 @@ class ActionBar(Widget):
     in_field: reactive[bool] = reactive(default=False)
     """Whether a text field has the focus, and letters are text."""
 
+    in_table: reactive[bool] = reactive(default=False)
+    """Whether the table has the focus: then its own keys come right after the first."""
+
     def show(self, session: Session) -> None:
         """Show what can be done in a session."""
         self.training = session.phase == "training"
@@ -59,9 +62,11 @@ class ActionBar(Widget):
     def _entries(self) -> list[tuple[Action, int, int]]:
         """The actions that fit, in their order, each with its first cell and the one behind its last."""
         width = self.size.width - (LEAVE_WIDTH if self.in_field else 0)
-        candidates = [action for action in ACTIONS if action.rank < 9 and (not self.in_field or action.key_in_field)]
+        candidates = [
+            action for action in ACTIONS if self._rank(action) < 9 and (not self.in_field or action.key_in_field)
+        ]
         kept: set[str] = set()
-        for action in sorted(candidates, key=lambda action: action.rank):
+        for action in sorted(candidates, key=self._rank):
             width -= self._width(action)
             if width < 0:
                 break
@@ -72,6 +77,9 @@ class ActionBar(Widget):
                 entries.append((action, start, start + self._width(action)))
                 start += self._width(action)
         return entries
+
+    def _rank(self, action: Action) -> int:
+        return action.rank_in_table if self.in_table and action.rank_in_table else action.rank
 
     def _key(self, action: Action) -> str:
         return (action.key_in_field if self.in_field else None) or action.keys[0]

@@ -11,7 +11,9 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui_nn.config.plain_text import printable
+from tui_nn.data.table import Table
 from tui_nn.engine.error_log import LogLines
+from tui_nn.engine.events import Snapshot
 from tui_nn.ui.formatting import error_text, layers_text, speed_text
 from tui_nn.ui.panes.log_view import LogView
 from tui_nn.ui.session import Session
@@ -56,6 +58,9 @@ again. It keeps its last 5,000 lines.
         self.view: LogView[str | LogLine] = LogView(log_text)
         self._lines_shown = 0
         self._run_shown: object = None
+        self._options_shown: object = None
+        self._table_shown: Table | None = None
+        self._iteration_shown = 0
         self._rests = False
         """Whether this look is the one of two at which nothing is sent while training."""
 
@@ -69,8 +74,14 @@ again. It keeps its last 5,000 lines.
         snapshot, started = session.snapshot, session.started
         if snapshot is None or started is None:
             return
+        if started is not self._run_shown and self._goes_on(session, snapshot):
+            self._run_shown = started
+            if session.table is not self._table_shown:
+                self._table_shown = session.table
+                self.tell(f"{session.data_name}: rows edited, {started.samples:,} now")
         if started is not self._run_shown:
-            self._run_shown, self._lines_shown = started, 0
+            self._run_shown, self._lines_shown, self._table_shown = started, 0, session.table
+            self._options_shown = (session.run.data, session.run.network)
             training = session.run.training
             self.tell(
                 f"{session.data_name} {layers_text(started.layer_sizes)}, seed {session.run.network.seed}, "
@@ -78,12 +89,21 @@ again. It keeps its last 5,000 lines.
             )
         # A log that scrolls is sent whole. Nobody reads one that scrolls ten times a second, and a slow line suffers.
         self._rests = session.phase == "training" and not self._rests
+        self._iteration_shown = snapshot.iteration
         if self._rests:
             return
         lines = snapshot.state.log.lines()
         if lines.total > self._lines_shown:
             self.view.append(new_lines(lines, lines.total - self._lines_shown))
             self._lines_shown = lines.total
+
+    def _goes_on(self, session: Session, snapshot: Snapshot) -> bool:
+        """Whether the run is the one that is shown, with rows that were edited or another engine process."""
+        return (
+            (session.run.data, session.run.network) == self._options_shown
+            and snapshot.iteration >= self._iteration_shown > 0
+            and snapshot.state.log.lines().total >= self._lines_shown
+        )
 
     def tell(self, text: str) -> None:
         """Append something that is no line of numbers."""

@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import SuggestFromList
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from tui_nn.config.options import Option, OptionError
 from tui_nn.ui.messages import FieldLeft, ValuesChosen
@@ -24,6 +24,11 @@ LONGEST_VALUE = 2000
 
 ToValues = Callable[[object], Values]
 Verify = Callable[[Values], str | None]
+Said = Callable[[Values], str]
+
+
+def _nothing(_values: Values) -> str:
+    return ""
 
 
 class OptionInput(Input):
@@ -35,8 +40,10 @@ class OptionInput(Input):
         Binding("escape", "leave", "Leave field", show=False),
     ]
 
-    def __init__(self, option: Option, names: Sequence[str]) -> None:
+    def __init__(self, option: Option, text: str, names: Sequence[str], placeholder: str) -> None:
         super().__init__(
+            value=text,
+            placeholder=placeholder,
             compact=True,
             max_length=LONGEST_VALUE,
             suggester=SuggestFromList(names, case_sensitive=False) if names else None,
@@ -62,17 +69,27 @@ class OptionField(Vertical):
     DEFAULT_CSS = """
     OptionField {
         height: auto;
-        & > Horizontal { height: 1; }
-        Label { width: 15; color: $foreground; text-wrap: nowrap; }
-        OptionInput { width: 1fr; background: $surface; }
+        color: $foreground;
+        OptionInput { margin-left: 18; color: $foreground; background: $surface; }
         OptionInput:focus { background: $boost; }
         .option-field--message { display: none; height: auto; padding: 0 0 0 1; }
-        &.-pending { .option-field--message { display: block; color: $text-warning; } Label { color: $text-warning; } }
-        &.-wrong { .option-field--message { display: block; color: $text-error; } Label { color: $text-error; } }
+        &.-idle { color: $foreground-muted; }
+        &.-pending { color: $text-warning; .option-field--message { display: block; } }
+        &.-wrong { color: $text-error; .option-field--message { display: block; } }
     }
     """
 
-    def __init__(self, option: Option, to_values: ToValues, verify: Verify, names: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        option: Option,
+        to_values: ToValues,
+        verify: Verify,
+        names: Sequence[str] = (),
+        *,
+        text: str = "",
+        placeholder: str = "",
+        said: Said = _nothing,
+    ) -> None:
         """Make a field.
 
         Args:
@@ -80,25 +97,29 @@ class OptionField(Vertical):
             to_values: turns the value that was read into the values to change.
             verify: says what speaks against those values, beyond the option's own check.
             names: values to suggest.
+            text: what is in force.
+            placeholder: what stands for no text at all.
+            said: says what else those values change.
         """
         super().__init__()
         self.option = option
-        self.text_in_force = ""
+        self.text_in_force = text
         """What stands here when nothing is being changed."""
 
+        self.tooltip = option.help
         self._to_values = to_values
         self._verify = verify
-        self._input = OptionInput(option, names)
+        self._said = said
+        self._input = OptionInput(option, text, names, placeholder)
         self._message = Static(classes="option-field--message", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Lay out label, text and message."""
-        with Horizontal():
-            label = Label(self.option.label)
-            label.tooltip = self.option.help
-            yield label
-            yield self._input
-        yield self._message
+        """Lay out the text; the message comes when there is one."""
+        yield self._input
+
+    def render(self) -> Content:
+        """Draw the label beside the text, without a widget of its own: a form has fifty of them."""
+        return Content(self.option.label)
 
     @property
     def input(self) -> Input:
@@ -110,6 +131,11 @@ class OptionField(Vertical):
         """The values that the text asks for, when it is right and not in force."""
         values, problem = self._read()
         return values if problem is None else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a person is here, or has left something that is not in force."""
+        return self._input.has_focus or self._input.value != self.text_in_force
 
     def show(self, text: str) -> None:
         """Show the value that is in force; what the person is typing stays."""
@@ -159,11 +185,16 @@ class OptionField(Vertical):
         self.set_class(problem is not None, "-wrong")
         self.set_class(problem is None and pending, "-pending")
         if problem is not None:
-            self._message.update(Content.assemble("✗ ", plain(problem, 300)))
-        elif pending:
-            live = "takes effect" if self.option.live else "makes a new start"
-            self._message.update(f"↵ Enter {live}")
+            self._say(Content.assemble("✗ ", plain(problem, 300)))
+        elif values is not None:
+            live, more = "takes effect" if self.option.live else "makes a new start", self._said(values)
+            self._say(Content(f"↵ Enter {live}" + (f"; {more}" if more else "")))
         return values if problem is None else None
+
+    def _say(self, message: Content) -> None:
+        self._message.update(message)
+        if not self._message.is_attached and self.is_attached:
+            self.mount(self._message)
 
     def _read(self) -> tuple[Values | None, str | None]:
         text = self._input.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -10,12 +11,17 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_nn.config.plain_text import printable
+from tui_nn.engine.events import Snapshot
+from tui_nn.engine.judgement import Judgement
 from tui_nn.engine.stopping import StopReason
-from tui_nn.ui.formatting import error_text, layers_text, speed_text
+from tui_nn.ui.formatting import error_text, layers_text, score_text, short_error_text, speed_text
 from tui_nn.ui.session import Session
 
 NAME_LIMIT = 70
 """Characters of a name: it is shown whole where there is room, and goes where there is none."""
+
+TRAINING_ROWS = "training"
+"""What the judgement of the rows to learn from is called."""
 
 SIGNS = {
     "loading": "… loading",
@@ -27,7 +33,11 @@ SIGNS = {
 }
 REASONS = {
     StopReason.MIN_ERROR: "✓ target reached",
+    StopReason.MIN_ACCURACY: "✓ accuracy reached",
     StopReason.MAX_ITERATIONS: "■ limit reached",
+    StopReason.PATIENCE: "■ patience ended",
+    StopReason.MAX_SECONDS: "■ time is up",
+    StopReason.MIN_GRADIENT_NORM: "■ gradient is flat",
     StopReason.DIVERGED: "✗ diverged",
 }
 
@@ -74,23 +84,50 @@ def status_parts(session: Session) -> tuple[Part, ...]:
     state = REASONS[session.stop_reason] if session.stop_reason in REASONS else SIGNS[session.phase]
     if session.phase == "training" and session.compiling:
         state = "… compiling"
-    parts = [Part(printable(session.run.name, NAME_LIMIT), rank=6)] if session.run.name else []
+    parts = [Part(printable(session.run.name, NAME_LIMIT), rank=10)] if session.run.name else []
     if session.phase == "loading":
         name = session.run.data.label or session.run.data.source
         return (*parts, Part(printable(name, NAME_LIMIT), rank=3), Part(state, rank=0))
     parts.append(Part(printable(session.data_name, NAME_LIMIT), rank=3))
     if started is not None:
-        parts.append(Part(layers_text(started.layer_sizes), rank=4))
+        parts.append(Part(layers_text(started.layer_sizes), rank=6))
     parts.append(Part(state, rank=0))
     if snapshot is not None:
         iteration = f"{snapshot.iteration:,}" + (f" + {snapshot.share:.0%}" if snapshot.share else "")
         parts.append(Part(f"iteration {iteration}", rank=2, short=f"it {iteration}"))
         parts.append(Part(f"error {error_text(snapshot.error)}", rank=1))
+        parts += _parts_kept_apart(snapshot)
+        if session.run.training.schedule != "constant" and math.isfinite(snapshot.learning_rate):
+            parts.append(Part(f"rate {snapshot.learning_rate:.4g}", rank=7))
         if snapshot.iterations_per_second:
-            parts.append(Part(speed_text(snapshot.iterations_per_second), rank=5))
-    if snapshot is not None:
-        parts.append(Part(snapshot.kernel, rank=7))
+            parts.append(Part(speed_text(snapshot.iterations_per_second), rank=8))
+        parts.append(Part(snapshot.kernel, rank=11))
     return tuple(parts)
+
+
+def _parts_kept_apart(snapshot: Snapshot) -> list[Part]:
+    """Errors on rows that are not learned from, and how many of the test rows are right."""
+    kept_apart = {name: judgement for name, judgement in snapshot.judgements if name != TRAINING_ROWS}
+    parts = []
+    if "validation" in kept_apart or not math.isnan(snapshot.validation_error):
+        parts.append(Part(f"valid {short_error_text(snapshot.validation_error)}", rank=4))
+    if "test" in kept_apart or not math.isnan(snapshot.test_error):
+        parts.append(Part(f"test {short_error_text(snapshot.test_error)}", rank=9))
+    accuracy = accuracy_of(kept_apart["test"]) if "test" in kept_apart else None
+    if accuracy is not None:
+        text = score_text(accuracy)
+        parts.append(Part(f"test accuracy {text}", rank=5, short=f"test acc {text}"))
+    return parts
+
+
+def accuracy_of(judgement: Judgement) -> float | None:
+    """The share of rows that are right, or None where a number is near or far, not right or wrong."""
+    for score in judgement.scores:
+        if score.name == "accuracy":
+            return score.value
+        if score.name == "rows right" and score.value is not None and score.of:
+            return score.value / score.of
+    return None
 
 
 def fitting(parts: tuple[Part, ...], width: int) -> str:

@@ -14,8 +14,10 @@ from textual.widgets import Markdown
 from tui_nn.config.run import find_option
 from tui_nn.ui.actions import ACTIONS, Action, key_text
 from tui_nn.ui.panes.error_pane import ErrorPane
+from tui_nn.ui.panes.form import FORM
 from tui_nn.ui.panes.log_pane import LogPane
-from tui_nn.ui.panes.setup_pane import FORM, SetupPane
+from tui_nn.ui.panes.preset_choice import PRESET
+from tui_nn.ui.panes.setup_pane import SetupPane
 from tui_nn.ui.panes.table_pane import TablePane
 
 INTRODUCTION = """\
@@ -46,7 +48,7 @@ def help_text() -> str:
     for pane in (SetupPane, ErrorPane, LogPane, TablePane):
         parts.append(f"## {pane.BORDER_TITLE}\n\n{pane.HELP}")
         if pane is SetupPane:
-            fields = [find_option(*place) for _, places in FORM for place in places]
+            fields = [PRESET, *(find_option(*place) for _, places in FORM for place in places)]
             parts.append("\n".join(f"- **{option.label}**: {option.help}" for option in fields))
     return "\n\n".join(parts)
 

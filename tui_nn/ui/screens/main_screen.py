@@ -158,6 +158,7 @@ class MainScreen(Screen[None]):
         if event.widget is not self.focused:
             return
         self.action_bar.in_field = isinstance(event.widget, Input)
+        self.action_bar.in_table = event.widget is self.table_pane
         for name, pane in self.panes().items():
             if pane is event.widget or pane in event.widget.ancestors:
                 self.front = name
@@ -165,6 +166,7 @@ class MainScreen(Screen[None]):
     def on_descendant_blur(self) -> None:
         """Letters are keys again when no field has the focus."""
         self.action_bar.in_field = isinstance(self.focused, Input)
+        self.action_bar.in_table = self.focused is self.table_pane
 
     @on(FieldLeft)
     def leave_field(self) -> None:
