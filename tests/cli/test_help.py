@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -133,8 +134,18 @@ def test_every_data_set_is_an_object_with_json(call: Call) -> None:
     assert [each["name"] for each in objects] == [each.name for each in builtin_datasets()]
     assert json.dumps(objects[6]) == (
         '{"name": "xor", "inputs": 2, "targets": 1, "rows": 4, '
-        '"description": "1 when exactly one of a and b is 1; one layer alone cannot learn it"}'
+        '"description": "1 when exactly one of a and b is 1; one layer alone cannot learn it", '
+        '"kind": "truth table", "source": "", "licence": ""}'
     )
+
+
+def test_one_data_set_is_told_about_with_its_source_and_licence(call: Call) -> None:
+    done, other = call("datasets", "Iris"), call("datasets", "irsi")
+
+    assert any(re.match(r"source +R. A. Fisher 1936", line) for line in done.lines)
+    assert any(re.match(r"licence +CC BY 4.0", line) for line in done.lines)
+    assert other.status == 2
+    assert "did you mean 'iris'?" in other.errors
 
 
 def test_every_data_set_that_is_listed_can_be_trained_on(call: Call) -> None:

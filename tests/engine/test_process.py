@@ -141,7 +141,7 @@ def test_the_run_does_not_wait_for_an_owner_that_does_not_look(own_engine: Engin
     os.mkfifo(aside)
     word = os.open(aside, os.O_RDONLY | os.O_NONBLOCK)
     # Every snapshot is larger than what fits into the pipe.
-    training = TrainingConfig(max_iterations=300, min_error=0)
+    training = TrainingConfig(learning_rate=1e-9, max_iterations=300, min_error=0)
     run = RunConfig(network=NetworkConfig(hidden=(20_000,)), training=training)
     job_number = own_engine.begin(WithAWordAside(TrainingJob(run, paused=False), aside))
     try:

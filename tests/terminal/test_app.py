@@ -128,11 +128,11 @@ def test_a_name_that_was_mistyped_is_said_before_a_screen_opens(open_app: Open) 
 
 def test_a_file_that_cannot_be_used_is_said_in_the_app_which_goes_on(open_app: Open, tmp_path: Path) -> None:
     path = tmp_path / "[red]rows.csv"
-    path.write_text("a,b\n1,\x1b]0;title\x07\n")
+    path.write_text("a,b\n1,2\n2,3\n3,4\n4,\x1b]0;title\x07\n")
 
     terminal = open_app(str(path))
 
-    terminal.wait_for("'[red]rows.csv', line 2, column 2 ('b')")
+    terminal.wait_for("'[red]rows.csv', line 5, column 2 ('b')")
     assert b"\x1b]0;title" not in terminal.written
     terminal.send(b"s")
     terminal.wait_for("iteration 1 ")

@@ -29,7 +29,7 @@ async def test_it_can_be_read_to_its_end_in_a_small_window() -> None:
         read = ""
         while not page.is_vertical_scroll_end:
             read += laboratory.text
-            await laboratory.press("pagedown")
+            await laboratory.pilot.press("pagedown")
         read += laboratory.text
         assert "Palette" in read
         assert "Momentum" in read

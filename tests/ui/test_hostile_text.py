@@ -91,7 +91,7 @@ async def test_columns_of_a_file_are_only_shown(tmp_path: Path) -> None:
     path.write_text('"[@click=app.quit]a[/]","[/nope]",漢字,"\u202egnp",e\u0301\u0302,' + "y" * 500 + "\n1,2,3,4,5,1\n")
     async with opened(RunConfig(data=DataConfig(str(path)))) as laboratory:
         assert_harmless(laboratory)
-        assert "[@click=app.quit]a[/]" in laboratory.text
+        assert "[@click=app…" in laboratory.text
         table = laboratory.app.main_screen.table_pane
         for x in range(0, 40, 3):
             await laboratory.pilot.click(table, offset=(x, 2))

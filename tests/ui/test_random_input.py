@@ -16,7 +16,7 @@ from tui_nn.ui.actions import ACTIONS
 from tui_nn.ui.app import TuiNnApp
 from tui_nn.ui.screens import save_screen
 
-EVENTS = 150
+EVENTS = 100
 KEYS = [
     *(key for action in ACTIONS if action.name != "suspend_process" for key in action.keys if key != "f1"),
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab", "enter", "escape"),

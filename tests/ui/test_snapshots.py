@@ -12,6 +12,7 @@ from tests.ui.laboratory import LARGE, SMALL, Laboratory
 from tests.ui.scripted_engine import ScriptedEngine
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.network_config import NetworkConfig
+from tui_nn.config.presets import find_preset
 from tui_nn.config.run import RunConfig
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.ui.app import TuiNnApp
@@ -142,3 +143,51 @@ def test_a_file_with_three_inputs_and_two_outputs(
         training=TrainingConfig(learning_rate=0.02, max_iterations=2000, log_every=500),
     )
     assert drawn_alike(snap_compare, run, LARGE, train_to_the_end)
+
+
+# Classes, files and what belongs to them
+
+IRIS = find_preset("iris").run().with_values({("training", "max_iterations"): 20, ("training", "patience"): 0})
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE, HUGE], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_classes_by_name_on_rows_for_three_purposes(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert drawn_alike(snap_compare, IRIS, size, train_to_the_end)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_scores_beside_their_baselines(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert drawn_alike(snap_compare, IRIS, size, train_to_the_end, "m")
+
+
+def test_columns_of_a_file_that_was_refused(
+    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plants.csv").write_text("size;color;kind\n1,5;red;a\n2,5;blue;b\n;red;a\n3,5;green;b\n0,5;red;a\n")
+    monkeypatch.chdir(tmp_path)
+
+    async def open_columns(laboratory: Laboratory) -> None:
+        await laboratory.press("C")
+        await laboratory.app.workers.wait_for_complete(
+            [worker for worker in laboratory.app.workers if worker.group != "engine"]
+        )
+        await laboratory.pause()
+
+    assert drawn_alike(snap_compare, RunConfig(data=DataConfig("plants.csv")), SMALL, open_columns)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_an_activation_and_its_derivative_while_one_chooses(snap_compare: Compare, size: tuple[int, int]) -> None:
+    async def type_it(laboratory: Laboratory) -> None:
+        await laboratory.type("network", "activations", "swish,sigmoid")
+        await laboratory.press("home")
+
+    assert drawn_alike(snap_compare, None, size, type_it)
+
+
+def test_a_cell_while_it_is_changed(snap_compare: Compare) -> None:
+    async def edit_it(laboratory: Laboratory) -> None:
+        laboratory.app.main_screen.go_to("table")
+        await laboratory.press("down", "right", "right", "enter")
+
+    assert drawn_alike(snap_compare, None, SMALL, edit_it)

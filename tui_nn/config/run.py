@@ -61,9 +61,9 @@ SECTIONS: tuple[type[Section], ...] = (RunConfig, DataConfig, NetworkConfig, Tra
 ALL_OPTIONS: tuple[Option, ...] = tuple(declared for section in SECTIONS for declared in options_of(section))
 
 
+_BY_PLACE = {(declared.section, declared.key): declared for declared in ALL_OPTIONS}
+
+
 def find_option(section: str, key: str) -> Option:
     """Return the option of that section and key; raises KeyError when there is none."""
-    for declared in ALL_OPTIONS:
-        if (declared.section, declared.key) == (section, key):
-            return declared
-    raise KeyError((section, key))
+    return _BY_PLACE[section, key]

@@ -16,6 +16,9 @@ from tui_nn.data.splitting import TEST, TRAINING, VALIDATION
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.ui.formatting import difference_text, given_text, output_text
 
+FEW_INPUTS, SHORT_NAME_LIMIT = 2, 12
+"""With more inputs than a few, cells of a column's name; the rest is cut off."""
+
 NAME_LIMIT = 70
 """Cells of a column's name: a longer one would push the outputs out of any window."""
 
@@ -145,7 +148,10 @@ def columns_for(rows: Dataset, samples: int) -> Columns:
     names = [_name(name) for name in (rows.input_names if plain else rows.shown_input_names)]
     target_names = rows.target_names if plain else rows.shown_target_names
     measured = range(min(rows.samples, MEASURED_ROWS, max(1, MEASURED_CELLS // len(names))))
-    input_widths = _widest([_input_texts(rows, row, plain=plain) for row in measured], names)
+    # Of many columns each gets the room that its numbers need: what the network says has to be in sight, too.
+    room = NAME_LIMIT if len(names) <= FEW_INPUTS else SHORT_NAME_LIMIT
+    least = [set_cell_size(name, min(cell_len(name), room)) for name in names]
+    input_widths = _widest([_input_texts(rows, row, plain=plain) for row in measured], least)
     target_widths = _widest([_target_texts(rows, row, plain=plain) for row in measured], ["target"] * len(target_names))
     codes: Sequence[ColumnCode | None] = [None] * rows.outputs
     places = [slice(index, index + 1) for index in range(rows.outputs)]

@@ -66,6 +66,8 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out everything; the style sheet arranges it."""
+        self.set_reactive(MainScreen.arrangement, arrangement_for(*self.app.size))
+        self._name_arrangement()
         yield self.status_bar
         with Horizontal(id="body"):
             with Vertical(id="left"):
@@ -176,9 +178,7 @@ class MainScreen(Screen[None]):
     def _arrange(self) -> None:
         if not self.children:  # a watcher is called before there is anything to arrange
             return
-        for arrangement in ARRANGEMENTS:
-            self.set_class(arrangement == self.arrangement, f"-{arrangement}")
-        self.set_class(self.maximised, "-maximised")
+        self._name_arrangement()
         shown = visible_panes(self.arrangement, self.front, self.left, self.maximised)
         for name, pane in self.panes().items():
             pane.display = name in shown
@@ -189,6 +189,12 @@ class MainScreen(Screen[None]):
         self._too_small.display = self.arrangement == "tiny"
         self._name_neighbours(shown)
         self.post_message(PanesArranged())
+
+    def _name_arrangement(self) -> None:
+        """Tell the style sheet; each class that changes styles everything in the window anew."""
+        for arrangement in ARRANGEMENTS:
+            self.set_class(arrangement == self.arrangement, f"-{arrangement}")
+        self.set_class(self.maximised, "-maximised")
 
     def _fit_table(self, shown: set[PaneName]) -> None:
         """Give the table the lines it needs and the plot all others."""
