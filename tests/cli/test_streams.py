@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from .command import PATIENCE, PROGRAM, plain_environment, run_program
+from .command import ENDLESS, PATIENCE, PROGRAM, plain_environment, run_program
 
-SHORT = ("train", "xor", "--max-iterations", "3")
+SHORT = ("train", "xor", "--max-iterations", "3", "--kernel", "numpy")
+"""Without the compiler, which nothing here is about and which takes a second to load."""
+
 NO_ROOM = "tui-nn: standard output cannot be written: no space left on device; send it to another place\n"
 
 TRAPS = (
@@ -80,7 +82,7 @@ def test_a_complaint_that_nobody_takes_leaves_the_status() -> None:
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
 def test_a_reader_that_has_read_enough_ends_the_run_without_a_word(form: tuple[str, ...]) -> None:
-    words = [PROGRAM, "train", "xor", "--max-iterations", str(2**62), "--min-error", "0", "--log-every", "1", *form]
+    words = [PROGRAM, *ENDLESS, "--kernel", "numpy", "--log-every", "1", *form]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=plain_environment()) as program:
         assert program.stdout is not None
         assert program.stderr is not None
@@ -103,7 +105,7 @@ def test_a_reader_that_has_read_enough_ends_the_run_without_a_word(form: tuple[s
 def test_no_locale_breaks_a_name(environment: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "größe.csv"
     path.write_text("größe,日本\n0,1\n1,0\n")
-    done = run_program("train", str(path), "--max-iterations", "1", environment=environment)
+    done = run_program("train", str(path), "--max-iterations", "1", "--kernel", "numpy", environment=environment)
 
     assert done.status == 0
     assert done.errors == ""
@@ -136,7 +138,7 @@ def folder_of_traps(tmp_path: Path) -> Path:
 
 
 def test_a_persons_own_files_are_not_taken_for_modules(folder_of_traps: Path) -> None:
-    done = run_program(*SHORT, cwd=folder_of_traps)
+    done = run_program("train", "xor", "--max-iterations", "3", cwd=folder_of_traps)
 
     assert (done.status, done.errors) == (0, "")
     assert done.lines[-1].startswith("Stopped at the limit of 3 iterations")

@@ -29,6 +29,9 @@ torch: Any = pytest.importorskip("torch", reason="PyTorch, a peer of the benchma
 Theirs: TypeAlias = Any
 """Something of PyTorch: without it, types cannot name its own."""
 
+# Its threads wait for each other where the tests themselves take all cores, a thousand times as long as they compute.
+torch.set_num_threads(1)
+
 UPDATES = 100
 
 

@@ -155,7 +155,7 @@ async def test_every_pane_shows_itself_and_not_its_neighbour() -> None:
 # Other screens
 
 
-async def test_help_opens_scrolls_and_closes_and_training_goes_on_behind_it() -> None:
+async def test_help_opens_scrolls_and_closes_and_training_goes_on_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(size=SMALL) as laboratory:
         await laboratory.press("t")
         laboratory.engine.run_until(500)
@@ -172,9 +172,13 @@ async def test_help_opens_scrolls_and_closes_and_training_goes_on_behind_it() ->
         await laboratory.press("escape")
         assert not helps(laboratory)
         assert "1,000" in laboratory.lines[0]
-        for key in ("question_mark", "q", "f1", "question_mark"):
-            await laboratory.press(key)
-        assert not helps(laboratory)
+
+        monkeypatch.setattr("tui_nn.ui.screens.help_screen.help_text", lambda: "Short, and soon laid out")
+        for opens, closes in (("question_mark", "q"), ("f1", "question_mark")):
+            await laboratory.press(opens)
+            assert helps(laboratory)
+            await laboratory.press(closes)
+            assert not helps(laboratory)
 
 
 async def test_the_palette_opens_and_closes() -> None:

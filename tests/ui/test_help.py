@@ -23,7 +23,7 @@ def test_every_pane_is_explained() -> None:
 
 
 async def test_it_can_be_read_to_its_end_in_a_small_window() -> None:
-    async with opened(size=(40, 12)) as laboratory:
+    async with opened(size=(60, 16)) as laboratory:
         await laboratory.press("question_mark")
         page = laboratory.app.screen.query_one(VerticalScroll)
         read = ""
