@@ -17,7 +17,7 @@ run: $(VENV)/run.stamp ## open the app
 	@$(BIN)/tui-nn
 
 test: $(VENV)/dev.stamp ## run the tests
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 check: lint types test ## lint, types, tests: the one gate
 

@@ -112,7 +112,7 @@ def test_an_option_with_one_wrong_letter_is_recognised() -> None:
         (("datasets", "--jsno"), "there is no option '--jsno'; did you mean '--json'?"),
         (("train", "xor", "--", "--seed", "3"), "'--seed' is one word too many; name one data set"),
         (("train", "xor", "and"), "'and' is one word too many; name one data set"),
-        (("datasets", "xor"), "'xor' is one word too many"),
+        (("datasets", "xor", "and"), "'and' is one word too many"),
         (("trian", "xor"), "there is no command 'trian'; did you mean 'train'?"),
         (("dataset", "xor"), "there is no command 'dataset'; did you mean 'datasets'?"),
         (("xor", "train"), "a command comes first: tui-nn train ..."),

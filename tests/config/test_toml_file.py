@@ -34,7 +34,7 @@ def in_toml(declared: Option, value: object) -> str:
     return tomli_w.dumps({declared.section: line} if declared.section else line)
 
 
-def toml_cases() -> Sequence[object]:
+def toml_cases() -> Sequence[tuple[Option, str]]:
     cases = []
     for found, values in BAD_VALUES.items():
         for value in values:
@@ -42,8 +42,7 @@ def toml_cases() -> Sequence[object]:
                 content = in_toml(find_option(*found), value)
             except TypeError:  # None, a set, bytes, a complex number: nothing that a file can hold
                 continue
-            shown = "huge" if isinstance(value, int) and abs(value) > 2**64 else str(value)[:12]
-            cases.append(pytest.param(find_option(*found), content, id=f"{'.'.join(found)}={shown}"))
+            cases.append((find_option(*found), content))
     return cases
 
 
@@ -258,12 +257,13 @@ def test_any_value_in_a_file_is_either_taken_or_refused_with_its_line(value: obj
 # Values
 
 
-@pytest.mark.parametrize(("declared", "content"), toml_cases())
-def test_a_bad_value_in_a_file_is_refused_with_its_name(declared: Option, content: str) -> None:
-    message = refused(lambda: read(content))
+def test_a_bad_value_in_a_file_is_refused_with_its_name() -> None:
+    for declared, content in toml_cases():
+        message = refused(partial(read, content))
 
-    assert message.startswith("run.toml")
-    assert f": {identity(declared)}: " in message or content.startswith("[")  # a table in a table has a name of its own
+        assert message.startswith("run.toml")
+        # A table in a table has a name of its own.
+        assert f": {identity(declared)}: " in message or content.startswith("[")
 
 
 @pytest.mark.parametrize(

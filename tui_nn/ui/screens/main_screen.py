@@ -41,7 +41,7 @@ class MainScreen(Screen[None]):
     """Shows a session."""
 
     CSS_PATH = "main_screen.tcss"
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""  # None would mean that of the app, which takes the first pane that it finds
 
     arrangement: reactive[Arrangement] = reactive("columns")
     front: reactive[PaneName] = reactive("error")
