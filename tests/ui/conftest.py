@@ -7,6 +7,7 @@ from textual import _wait, constants
 from textual.widgets import Input
 
 from tests.ui.scripted_engine import ScriptedEngine, SteadyPacer
+from tui_nn.ui.panes import setup_pane
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +20,27 @@ def _nothing_moves_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui_nn.engine.training.Pacer", SteadyPacer)
     for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
+
+
+WHOLE_FORM = {
+    *("test_setup_pane", "test_form", "test_coupling", "test_presets_in_form", "test_activation_curve"),
+    *("test_snapshots", "test_random_input", "test_hostile_text", "test_actions", "test_app"),
+}
+"""Tests that speak of the form; for the others a few fields do, and opening the app takes half the time."""
+
+FEW_FIELDS = {
+    *(("data", "source"), ("network", "layers"), ("network", "activations"), ("network", "seed")),
+    *(("training", "learning_rate"), ("training", "momentum"), ("training", "max_iterations")),
+}
+
+
+@pytest.fixture(autouse=True)
+def _few_fields(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.module.__name__.rpartition(".")[2] not in WHOLE_FORM:
+        whole = setup_pane._visible_in
+        monkeypatch.setattr(
+            setup_pane, "_visible_in", lambda run: [place for place in whole(run) if place in FEW_FIELDS]
+        )
 
 
 @pytest.fixture
