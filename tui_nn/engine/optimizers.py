@@ -84,8 +84,13 @@ def gradient_descent(
     outside, which is the same while the rate is constant. The look ahead is that of Sutskever et al. 2013.
     """
     change = settings[1] * memory[0] + settings[0] * gradient
-    ahead = settings[1] * change + settings[0] * gradient
-    return parameter - (change + settings[2] * (ahead - change)), (change,)
+    return parameter - (settings[5] * change + settings[6] * gradient), (change,)
+
+
+def gradient_descent_of_update(settings: Settings, _update: float) -> Settings:
+    """Add the shares of change and gradient in the step: 1 and 0, and with the look ahead momentum and rate."""
+    rate, momentum, nesterov = settings[0], settings[1], settings[2]
+    return rate, momentum, nesterov, 0.0, 0.0, 1.0 + nesterov * (momentum - 1.0), nesterov * rate, 0.0
 
 
 def adagrad(
@@ -202,7 +207,13 @@ def _adam_numbers(config: TrainingConfig) -> tuple[float, ...]:
 OPTIMIZERS = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", 1, lambda config: (config.momentum, float(config.nesterov)), gradient_descent),
+        Optimizer(
+            "sgd",
+            1,
+            lambda config: (config.momentum, float(config.nesterov)),
+            gradient_descent,
+            gradient_descent_of_update,
+        ),
         Optimizer("adagrad", 1, lambda config: (config.epsilon,), adagrad),
         Optimizer("rmsprop", 2, lambda config: (config.smoothing, config.epsilon, config.momentum), rmsprop),
         Optimizer("adam", 2, _adam_numbers, adam, adam_of_update),

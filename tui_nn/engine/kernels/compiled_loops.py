@@ -340,10 +340,9 @@ def _after_step(layers, layer_sizes, bounds, rate, parameters, is_weight, before
 
 @inlined
 def _update(
-    layers, layer_sizes, optimizer, settings, bounds, rate, number, parameters, gradient, is_weight, memory, before,
-    size,
+    layers, layer_sizes, optimizer, settings, bounds, regular, rate, number, parameters, gradient, is_weight, memory,
+    before, size,
 ):  # fmt: skip
-    regular = at(bounds, 0) + at(bounds, 1) + at(bounds, 2) + at(bounds, 3) > 0.0
     if regular:
         _before_step(bounds, parameters, gradient, is_weight, before, size)
     step_of_optimizer(optimizer, parameters, gradient, is_weight, memory, settings, rate, float(number), size)
@@ -416,13 +415,14 @@ def work(
     weights, slope, remembered, mask = address(parameters), address(gradient), address(memory), address(is_weight)
     before_at, kept_at = address(before), address(kept)
     sums_at, values_at, deltas_at, wanted_at = address(sums), address(values), address(deltas), address(wanted)
+    regular = at(bounds_at, 0) + at(bounds_at, 1) + at(bounds_at, 2) + at(bounds_at, 3) > 0.0
     outputs = at(sizes, layers)
     whole = share_of_loss(loss, samples, outputs)
     number = updates
     if task == UPDATE:
         _update(
-            layers, sizes, optimizer, settings_at, bounds_at, at(rates_at, 0), number + 1, weights, slope, mask,
-            remembered, before_at, size,
+            layers, sizes, optimizer, settings_at, bounds_at, regular, at(rates_at, 0), number + 1, weights, slope,
+            mask, remembered, before_at, size,
         )  # fmt: skip
     elif task == MEASURE:
         error = _take(
@@ -441,8 +441,8 @@ def work(
             )  # fmt: skip
             number += 1
             _update(
-                layers, sizes, optimizer, settings_at, bounds_at, at(rates_at, 0), number, weights, slope, mask,
-                remembered, before_at, size,
+                layers, sizes, optimizer, settings_at, bounds_at, regular, at(rates_at, 0), number, weights, slope,
+                mask, remembered, before_at, size,
             )  # fmt: skip
     else:
         filled = no
@@ -458,8 +458,8 @@ def work(
             if full:
                 number += 1
                 _update(
-                    layers, sizes, optimizer, settings_at, bounds_at, rate, number, weights, slope, mask, remembered,
-                    before_at, size,
+                    layers, sizes, optimizer, settings_at, bounds_at, regular, rate, number, weights, slope, mask,
+                    remembered, before_at, size,
                 )  # fmt: skip
             else:
                 first = iteration * samples
@@ -473,8 +473,8 @@ def work(
                     )  # fmt: skip
                     number += 1
                     _update(
-                        layers, sizes, optimizer, settings_at, bounds_at, rate, number, weights, slope, mask,
-                        remembered, before_at, size,
+                        layers, sizes, optimizer, settings_at, bounds_at, regular, rate, number, weights, slope,
+                        mask, remembered, before_at, size,
                     )  # fmt: skip
             if filled and width == LANES:
                 error = _learn_chunk(
