@@ -35,3 +35,11 @@ async def test_it_can_be_read_to_its_end_in_a_small_window() -> None:
         assert "Momentum" in read
         assert "1,000" in read
         assert "part" in read
+
+
+async def test_its_key_opens_it_and_closes_it() -> None:
+    async with opened() as laboratory:
+        await laboratory.press("f1")
+        assert laboratory.app.screen is not laboratory.app.main_screen
+        await laboratory.press("f1")
+        assert laboratory.app.screen is laboratory.app.main_screen

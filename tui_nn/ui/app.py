@@ -222,10 +222,13 @@ class TuiNnApp(GuardedApp):
         self.table_editor.begin_truth_table()
 
     def action_help(self) -> None:
-        """Show the help."""
+        """Show the help, or close it."""
         from tui_nn.ui.screens.help_screen import HelpScreen
 
-        self.push_screen(HelpScreen())
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        else:
+            self.push_screen(HelpScreen())
 
     @on(ActionAsked)
     async def do_action(self, message: ActionAsked) -> None:
