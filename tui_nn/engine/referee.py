@@ -10,7 +10,7 @@ from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.observation import Observer
 from tui_nn.engine.state import SafePoint, TrainingState
 from tui_nn.engine.stopping import StopReason
-from tui_nn.engine.watch import look_at
+from tui_nn.engine.watch import look_at, needs_every_error
 
 
 def needs_checks(config: TrainingConfig) -> bool:
@@ -39,14 +39,15 @@ class Referee:
         """
         if config.monitor == "validation":
             return len(errors)
-        sight = look_at(state.watched, safe.iteration, errors.tolist(), config)
-        if sight.errors < len(errors):
-            safe.restore(state)
-            errors = errors[: sight.errors]
-            kernel.advance(state, sight.errors, config, errors)
-        state.watched = sight.watched
-        if sight.out_of_patience:
-            self.reason = StopReason.PATIENCE
+        if needs_every_error(config):
+            sight = look_at(state.watched, safe.iteration, errors.tolist(), config)
+            if sight.errors < len(errors):
+                safe.restore(state)
+                errors = errors[: sight.errors]
+                kernel.advance(state, sight.errors, config, errors)
+            state.watched = sight.watched
+            if sight.out_of_patience:
+                self.reason = StopReason.PATIENCE
         if config.keep_best:
             self._keep_best(kernel, safe, errors, state, config)
         return len(errors)
