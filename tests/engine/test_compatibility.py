@@ -7,11 +7,13 @@ import re
 import pytest
 
 from tui_nn.config.activation_names import ACTIVATION_NAMES
+from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.training_config import LOSS_NAMES, TrainingConfig
+from tui_nn.data.catalog import load_data
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.activations import layers_fault
-from tui_nn.engine.compatibility import fitting_loss, require_trainable, targets_fault, training_fault
+from tui_nn.engine.compatibility import fitting_loss, require_trainable, rules_fault, targets_fault, training_fault
 
 PLAIN = [name for name in ACTIVATION_NAMES if name not in ("step", "softmax", "sigmoid")]
 ONE_OF_TWO = Dataset.from_arrays([[0], [1]], [[0, 1], [1, 0]])
@@ -127,3 +129,26 @@ def test_what_cannot_be_trained_is_refused_before_it_begins() -> None:
         require_trainable(("tanh", "softmax"), ONE_OF_TWO, TrainingConfig(loss="mse"))
     with pytest.raises(ConfigError, match="needs targets from 0 to 1"):
         require_trainable(("sigmoid",), with_targets([2.0]), TrainingConfig(loss="binary_crossentropy"))
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "says"),
+    [
+        ("xor", {"monitor": "validation", "patience": 5}, "set a validation share"),
+        ("xor", {"monitor": "validation", "keep_best": True}, "set a validation share"),
+        ("xor", {"monitor": "validation", "schedule": "plateau"}, "set a validation share"),
+        ("sine", {"min_accuracy": 0.9}, "for numbers set a target error"),
+    ],
+)
+def test_a_rule_that_could_never_act_is_refused(source: str, options: dict[str, object], says: str) -> None:
+    fault = rules_fault(load_data(DataConfig(source=source)), TrainingConfig(**options))  # type: ignore[arg-type]
+
+    assert fault is not None
+    assert says in fault
+
+
+def test_rules_that_can_act_are_left_alone() -> None:
+    split = load_data(DataConfig(source="moons", validation_share=0.2))
+
+    assert rules_fault(split, TrainingConfig(monitor="validation", patience=5, min_accuracy=0.9)) is None
+    assert rules_fault(load_data(DataConfig()), TrainingConfig(monitor="validation")) is None

@@ -71,6 +71,21 @@ def targets_fault(dataset: Dataset, loss: str) -> str | None:
     return None
 
 
+def rules_fault(dataset: Dataset, config: TrainingConfig) -> str | None:
+    """Say why a rule could never act on these data, or None.
+
+    Args:
+        dataset: all rows, with what each is for.
+        config: what is asked for.
+    """
+    looks = config.patience > 0 or config.keep_best or config.schedule == "plateau"
+    if config.monitor == "validation" and looks and dataset.validation is None:
+        return "there are no validation rows to look at; set a validation share, or monitor training"
+    if config.min_accuracy > 0 and dataset.task == "numbers":
+        return "a target accuracy needs targets that are classes or 0 and 1; for numbers set a target error"
+    return None
+
+
 def _outside(dataset: Dataset, wrong: np.typing.NDArray[np.bool_], needs: str) -> str:
     row, column = np.argwhere(wrong)[0]
     name = quoted(dataset.target_names[column])

@@ -15,7 +15,7 @@ from tui_nn.config.errors import ConfigError, NetworkError
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
-from tui_nn.engine.compatibility import require_trainable, targets_fault, training_fault
+from tui_nn.engine.compatibility import require_trainable, rules_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.error_log import MAX_LINES
 from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Remark, Started
@@ -110,8 +110,8 @@ def train(
             f"the network has {sizes[0]} inputs and {sizes[-1]} outputs, "
             f"the data have {dataset.features} and {dataset.outputs}"
         )
-    if config.monitor == "validation" and dataset.validation is None and (config.patience or config.keep_best):
-        raise ConfigError("there are no validation rows to look at; set a validation share, or monitor training")
+    if fault := rules_fault(dataset, config):
+        raise ConfigError(fault)
     require_memory(sizes, dataset.samples)
     if not paused:
         require_trainable(first.activations, dataset.training, config)

@@ -15,7 +15,7 @@ from tui_nn.data.editing import table_of
 from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
-from tui_nn.engine.compatibility import pair_fault, targets_fault, training_fault
+from tui_nn.engine.compatibility import pair_fault, rules_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
 from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Progress, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
@@ -49,13 +49,15 @@ RESTRUCTURING = (
 
 
 WAYS_ON = {
+    StopReason.MIN_ERROR: "The target error is reached: set a lower one in Setup, or make a new start",
+    StopReason.MAX_ITERATIONS: "The limit of iterations is reached: raise Max iterations in Setup, or make a new start",
     StopReason.DIVERGED: "The run diverged: lower the learning rate in Setup, or make a new start",
     StopReason.MIN_ACCURACY: "The target accuracy is reached: set a higher one in Setup, or make a new start",
     StopReason.PATIENCE: "The error does not improve any more: raise Patience in Setup, or make a new start",
     StopReason.MAX_SECONDS: "The time is up: raise Max seconds in Setup, or make a new start",
     StopReason.MIN_GRADIENT_NORM: "The gradient is as small as asked: lower Smallest gradient, or make a new start",
 }
-"""What to do when a run has ended by a rule and nothing has been changed since."""
+"""What to do when a run has ended by a rule that still holds."""
 
 
 COLUMN_FAULTS = (", column ", "--missing", "--kinds", "has no column", "no column is left", "has only one class")
@@ -176,12 +178,10 @@ class Session:
             return fault[:1].upper() + fault[1:]
         if self.phase == "finished" and isinstance(self.snapshot, Finished):
             still = rule_reached(self.snapshot.iteration, self.snapshot.error, self.run.training)
-            if still is StopReason.MIN_ERROR:
-                return "The target error is reached: set a lower one in Setup, or make a new start"
-            if still is StopReason.MAX_ITERATIONS:
-                return "The limit of iterations is reached: raise Max iterations in Setup, or make a new start"
-            if self.run.training == self._training_at_end and self.snapshot.stop_reason in WAYS_ON:
-                return WAYS_ON[self.snapshot.stop_reason]
+            if still is not None:
+                return WAYS_ON[still]
+            if self.run.training == self._training_at_end:
+                return WAYS_ON.get(self.snapshot.stop_reason)
         return None
 
     def why_not_step(self) -> str | None:
@@ -218,7 +218,7 @@ class Session:
                 activations = changed.network.layer_activations(len(sizes) - 1)
                 loss = changed.training.loss
                 fault = layers_fault(activations, sizes[-1]) or pair_fault(activations, loss)
-                fault = fault or targets_fault(rows, loss)
+                fault = fault or targets_fault(rows, loss) or rules_fault(rows, changed.training)
                 if fault is not None:
                     return fault
                 require_memory(sizes, self.started.samples)
