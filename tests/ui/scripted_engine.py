@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Iterator
 from typing import TypeVar
 
-from tui_nn.config.errors import UserError
+from tui_nn.config.errors import ColumnError, UserError
 from tui_nn.engine.control import Command, Control, Stop
 from tui_nn.engine.events import Event, Failed, Finished, Progress, Snapshot
 from tui_nn.engine.jobs import TrainingJob
@@ -177,7 +177,7 @@ def _guarded(job: Job, control: Control) -> Iterator[Event]:
     try:
         yield from job.run(control)
     except UserError as error:
-        yield Failed(str(error))
+        yield Failed(str(error), about_columns=isinstance(error, ColumnError))
 
 
 def _through_a_pipe(thing: Thing) -> Thing:

@@ -18,6 +18,10 @@ class DataError(UserError):
     """Data cannot be used."""
 
 
+class ColumnError(DataError):
+    """Data cannot be used as their columns are chosen; other choices can mend that."""
+
+
 class NetworkError(UserError):
     """A network cannot be built: its layers do not fit the data, or it needs more memory than there is."""
 

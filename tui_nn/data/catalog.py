@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from tui_nn.config.data_config import DataConfig
-from tui_nn.config.errors import DataError, did_you_mean
+from tui_nn.config.errors import ColumnError, DataError, did_you_mean
 from tui_nn.config.plain_text import QUOTE_LIMIT, printable, quoted
 from tui_nn.data import standard_input
 from tui_nn.data.columns import split_columns, unknown_column
@@ -180,7 +180,9 @@ def _rearranged(table: Table, config: DataConfig) -> Table:
         if name not in table.names:
             raise unknown_column(name, table.names, quoted(table.name))
         if name in (config.targets or table.targets):
-            raise DataError(f"{quoted(table.name)}: {quoted(name)} is left out and cannot be a target; choose another")
+            raise ColumnError(
+                f"{quoted(table.name)}: {quoted(name)} is left out and cannot be a target; choose another"
+            )
     columns = tuple(column for column in table.columns if column.name not in config.ignored)
     names = tuple(column.name for column in columns)
     _, chosen = split_columns(names, config.targets or table.targets, quoted(table.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_nn.config.errors import DataError, did_you_mean
+from tui_nn.config.errors import ColumnError, DataError, did_you_mean
 from tui_nn.config.plain_text import QUOTE_LIMIT, printable, quoted
 
 LISTED_NAMES = 12
@@ -54,21 +54,21 @@ def split_columns(names: Sequence[str], targets: Sequence[str], source: str) -> 
         if target not in position:
             raise unknown_column(target, names, source)
         if position[target] in chosen:
-            raise DataError(f"{source}: the target {quoted(target)} is named twice; name each target once")
+            raise ColumnError(f"{source}: the target {quoted(target)} is named twice; name each target once")
         chosen.append(position[target])
     if not wanted:
         chosen.append(len(names) - 1)
     taken = set(chosen)
     inputs = [index for index in range(len(names)) if index not in taken]
     if not inputs:
-        raise DataError(f"{source}: every column is a target; leave at least one column as an input")
+        raise ColumnError(f"{source}: every column is a target; leave at least one column as an input")
     return inputs, chosen
 
 
 def unknown_column(wanted: str, names: Sequence[str], source: str) -> DataError:
     """Return the error for a column that a table does not have; `source` is what a message calls the table."""
     hint = did_you_mean(printable(wanted, QUOTE_LIMIT), [printable(name, QUOTE_LIMIT) for name in names])
-    return DataError(f"{source} has no column {quoted(wanted)}{hint or ';'} its columns are {_listed(names)}")
+    return ColumnError(f"{source} has no column {quoted(wanted)}{hint or ';'} its columns are {_listed(names)}")
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from tui_nn.config.data_config import DataConfig
-from tui_nn.config.errors import DataError, counted, did_you_mean
+from tui_nn.config.errors import ColumnError, DataError, counted, did_you_mean
 from tui_nn.config.plain_text import QUOTE_LIMIT, printable, quoted
 from tui_nn.data import dialect, standard_input
 from tui_nn.data.cells import Cells, Row, read_cells, rows_of
@@ -191,16 +191,16 @@ class _Reader:
             name, sign, kind = chosen.rpartition("=")
             name, kind = name.strip(), kind.strip().lower()
             if not sign:
-                raise DataError(f"{quoted(chosen)} names no kind; write it as in zip=category")
+                raise ColumnError(f"{quoted(chosen)} names no kind; write it as in zip=category")
             if name not in names:
                 raise unknown_column(name, names, quoted(self.name))
             if kind not in get_args(ColumnKind):
                 hint = did_you_mean(kind, get_args(ColumnKind)) or ";"
-                raise DataError(
+                raise ColumnError(
                     f"there is no kind {quoted(kind)}{hint} a column is one of {', '.join(get_args(ColumnKind))}"
                 )
             if wanted.get(name, kind) != kind:
-                raise DataError(f"the column {quoted(name)} is given two kinds; name it once")
+                raise ColumnError(f"the column {quoted(name)} is given two kinds; name it once")
             wanted[name] = cast("ColumnKind", kind)
         for name in self._config.ignored:
             if name not in names:
@@ -211,7 +211,7 @@ class _Reader:
     def _check_targets(self, names: tuple[str, ...], kinds: dict[str, ColumnKind]) -> None:
         for target in self._targets:
             if kinds.get(target) == "text":
-                raise DataError(
+                raise ColumnError(
                     f"{quoted(self.name)}: {quoted(target)} is left out and cannot be a target; choose another"
                 )
         usable = [name for name in names if kinds.get(name) != "text"]
@@ -223,7 +223,7 @@ class _Reader:
         split_columns(usable, self._targets, quoted(self.name))
 
     def _nothing_left(self) -> DataError:
-        return DataError(f"{quoted(self.name)}: every column is left out; keep an input and a target")
+        return ColumnError(f"{quoted(self.name)}: every column is left out; keep an input and a target")
 
     def _recognise(self, content: _Content) -> list[Recognised]:
         return [
@@ -236,7 +236,7 @@ class _Reader:
         if faults:
             row, index, fault = min(faults)
             place = f"{at_line(self.name, int(content.cells.lines[row]))}, column {index + 1}"
-            raise DataError(f"{place} ({quoted(content.names[index])}): {fault}")
+            raise ColumnError(f"{place} ({quoted(content.names[index])}): {fault}")
 
     def _without_empty(
         self, columns: tuple[Column, ...], found: list[Recognised]
@@ -262,7 +262,7 @@ class _Reader:
         for column in columns:
             if column.kind == "text" and column.name in self._targets:
                 words = counted(len(column.categories), "different text")
-                raise DataError(
+                raise ColumnError(
                     f"{quoted(self.name)}: the target {quoted(column.name)} holds {words}; "
                     f"choose another target, or --kinds {printable(column.name, QUOTE_LIMIT)}=category"
                 )
@@ -271,7 +271,7 @@ class _Reader:
             raise self._nothing_left()
         texts = [column.name for column in columns if column.kind == "text"]
         if texts and set(usable) <= set(self._targets or usable[-1:]):
-            raise DataError(
+            raise ColumnError(
                 f"{quoted(self.name)}: no column is left as an input, since {quoted(texts[0])} holds text; "
                 f"choose other targets, or --kinds {printable(texts[0], QUOTE_LIMIT)}=category"
             )
@@ -293,7 +293,7 @@ class _Reader:
             for row, index, _ in places
         ]
         more = f"; {count:,} cells in all have none, the next at {' and '.join(where[1:])}" if count > 1 else ""
-        raise DataError(f"{quoted(self.name)}, {where[0]}: {fault}{more}; {MISSING_CHOICES}, or fill it in")
+        raise ColumnError(f"{quoted(self.name)}, {where[0]}: {fault}{more}; {MISSING_CHOICES}, or fill it in")
 
 
 def _reads_again(column: Recognised) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_nn.config.data_config import DataConfig
-from tui_nn.config.errors import DataError, counted
+from tui_nn.config.errors import ColumnError, DataError, counted
 from tui_nn.config.plain_text import quoted
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.encoding import ColumnCode, Encoding, slices_of
@@ -80,14 +80,14 @@ class _Preparation:
 
     def _check_columns(self, inputs: tuple[Column, ...], targets: tuple[Column, ...]) -> None:
         if not targets:
-            raise DataError(f"{self._name} has no target; choose a column to learn")
+            raise ColumnError(f"{self._name} has no target; choose a column to learn")
         if not inputs:
-            raise DataError(
+            raise ColumnError(
                 f"{self._name}: no column is left as an input; choose fewer targets or ignore fewer columns"
             )
         for column in targets:
             if column.kind == "text":
-                raise DataError(
+                raise ColumnError(
                     f"{self._name}: the target {quoted(column.name)} holds text; choose another target or another kind"
                 )
 
@@ -116,7 +116,7 @@ class _Preparation:
         count = sum(int(column.missing.sum()) for column in columns)
         where = [f"row {row + 1}, column {quoted(name)}" for row, name in sorted(holes)[:3]]
         more = f"; {count:,} cells in all have none, the next at {' and '.join(where[1:])}" if count > 1 else ""
-        raise DataError(
+        raise ColumnError(
             f"{self._name}, {where[0]}: the cell has no value{more}; "
             "choose --missing drop, mean, median or category, or fill it in"
         )
@@ -159,7 +159,7 @@ class _Preparation:
         known = column.values[training]
         target = column.name in self._table.targets
         if target and column.kind == "category" and len(column.categories) < 2:
-            raise DataError(
+            raise ColumnError(
                 f"{self._name}: the target {quoted(column.name)} has only one class, {quoted(column.categories[0])}; "
                 "a network needs two to tell apart"
             )

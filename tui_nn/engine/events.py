@@ -138,3 +138,6 @@ class Failed(Event):
     message: str
     details: str = ""
     """A traceback, when the fault is ours."""
+
+    about_columns: bool = False
+    """Whether other choices about the columns of the data can mend it."""

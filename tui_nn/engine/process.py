@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Protocol
 
-from tui_nn.config.errors import UserError
+from tui_nn.config.errors import ColumnError, UserError
 from tui_nn.config.plain_text import printable
 from tui_nn.engine.control import Command, Control
 from tui_nn.engine.events import Event, Failed, Finished, Snapshot
@@ -167,7 +167,7 @@ def _guarded(pickled_job: bytes, control: Control) -> Iterator[Event]:
         job: Job = pickle.loads(pickled_job)
         yield from job.run(control)
     except UserError as error:
-        yield Failed(str(error))
+        yield Failed(str(error), about_columns=isinstance(error, ColumnError))
     except MemoryError:
         yield Failed("there is not enough memory for this; use fewer units or fewer rows")
     except Exception as error:  # noqa: BLE001  the border: whatever breaks in a job, the screen lives on and says so

@@ -41,13 +41,6 @@ KEEPS_EDITED_ROWS = frozenset(
 )
 """Options of the data that say how rows are used; the others say which rows there are."""
 
-RESTRUCTURING = (
-    ("network", "layers"),
-    *(("data", key) for key in ("source", "targets", "ignored", "kinds", "extra_inputs", "missing", "header")),
-)
-"""The options that may bring other ends of the network."""
-
-
 WAYS_ON = {
     StopReason.MIN_ERROR: "The target error is reached: set a lower one in Setup, or make a new start",
     StopReason.MAX_ITERATIONS: "The limit of iterations is reached: raise Max iterations in Setup, or make a new start",
@@ -58,10 +51,6 @@ WAYS_ON = {
     StopReason.MIN_GRADIENT_NORM: "The gradient is as small as asked: lower Smallest gradient, or make a new start",
 }
 """What to do when a run has ended by a rule that still holds."""
-
-
-COLUMN_FAULTS = (", column ", "--missing", "--kinds", "has no column", "no column is left", "has only one class")
-"""Signs of a refusal that other choices about the columns can mend."""
 
 
 class Engine(Protocol):
@@ -465,7 +454,7 @@ class Session:
     def _on_failed(self, event: Failed) -> None:
         self._job_over = True
         hint = ""
-        if self.phase == "loading" and any(sign in event.message for sign in COLUMN_FAULTS):
+        if self.phase == "loading" and event.about_columns:
             self.refused, hint = self.run, "; press C to choose"
         self._say(event.message + hint, "error")
         if self._go_back() or self._take_back_edits():
@@ -482,7 +471,9 @@ class Session:
         """Keep layers as hidden layers, whose ends follow the data, also when other data are chosen later."""
         layers = values.get(("network", "layers"), self.run.network.layers)
         others = {place: value for place, value in values.items() if place != ("network", "layers")}
-        restructured = any(place in values for place in RESTRUCTURING)
+        restructured = any(
+            place == ("network", "layers") or (place[0] == "data" and not find_option(*place).live) for place in values
+        )
         if not restructured or not isinstance(layers, tuple):
             return others
         return {("network", "hidden"): layers[1:-1], **others}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -48,4 +49,27 @@ class DrawnLines(Widget):
 
     def on_show(self, _event: events.Show) -> None:
         """Draw what came while the widget was hidden."""
+        self.redraw()
+
+
+# ScrollView comes first: Textual takes style sheets from the first base alone, and its own makes the pane scroll.
+class ScrolledLines(ScrollView, DrawnLines):
+    """Drawn lines of which only a window is seen."""
+
+    def draw_line(self, y: int) -> Strip:
+        """Return what stands on a line of the window."""
+        raise NotImplementedError
+
+    def draw_lines(self) -> list[Strip]:
+        """Return the lines in sight."""
+        return [self.draw_line(y) for y in range(self.size.height)]
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Draw what came into sight."""
+        super().watch_scroll_x(old_value, new_value)
+        self.redraw()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Draw what came into sight."""
+        super().watch_scroll_y(old_value, new_value)
         self.redraw()

@@ -12,18 +12,17 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_nn.config.plain_text import printable
-from tui_nn.ui.panes.drawn_lines import DrawnLines
+from tui_nn.ui.panes.drawn_lines import ScrolledLines
 
 LineStyle = Literal["plain", "heading", "muted", "right", "wrong"]
 Line = Sequence[tuple[str, LineStyle]]
 """Texts that are printable already, each with its style."""
 
 
-class StyledLines(ScrollView, DrawnLines, can_focus=True, inherit_bindings=False):
+class StyledLines(ScrolledLines, can_focus=True, inherit_bindings=False):
     """Draws lines on demand: ten thousand cost as much as the few that are seen."""
 
     class Clicked(Message):
@@ -95,27 +94,14 @@ class StyledLines(ScrollView, DrawnLines, can_focus=True, inherit_bindings=False
         if not first <= line < first + room:
             self.scroll_to(y=line if line < first else line - room + 1, animate=False)
 
-    def draw_lines(self) -> list[Strip]:
-        """Return the head and the lines in sight."""
-        return [self._draw_line(y) for y in range(self.size.height)]
-
-    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
-        """Draw what came into sight."""
-        super().watch_scroll_x(old_value, new_value)
-        self.redraw()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Draw what came into sight."""
-        super().watch_scroll_y(old_value, new_value)
-        self.redraw()
-
     def on_click(self, event: events.Click) -> None:
         """Say which line it was."""
         line = event.y - len(self._head) + self.scroll_offset.y
         if event.y >= len(self._head) and 0 <= line < self._count:
             self.post_message(self.Clicked(self, line))
 
-    def _draw_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
+        """Return the heading or the row that stands on a line of the window."""
         scroll_x, scroll_y = self.scroll_offset
         line: Line = ()
         index = scroll_y + y - len(self._head)

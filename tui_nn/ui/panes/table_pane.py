@@ -10,7 +10,6 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_nn.data.dataset import Dataset
@@ -18,7 +17,7 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.judgement import rows_right
 from tui_nn.engine.losses import LOSSES
 from tui_nn.ui.messages import ActionAsked
-from tui_nn.ui.panes.drawn_lines import DrawnLines
+from tui_nn.ui.panes.drawn_lines import ScrolledLines
 from tui_nn.ui.panes.table_columns import GAP, PART_NAMES, Cell, Columns, columns_for
 from tui_nn.ui.session import Session
 
@@ -37,8 +36,7 @@ class Place(NamedTuple):
     """Which of the cells that can be changed: first the inputs, then the targets."""
 
 
-# ScrollView comes first: Textual takes style sheets from the first base alone, and its own makes the pane scroll.
-class TablePane(ScrollView, DrawnLines, can_focus=True):
+class TablePane(ScrolledLines, can_focus=True):
     """Rows drawn on demand: a thousand cost as much as the few that are seen."""
 
     BORDER_TITLE = "Table"
@@ -243,21 +241,8 @@ The table is an editor, and the network goes on with the new rows at once. The a
 
     # Drawing
 
-    def draw_lines(self) -> list[Strip]:
-        """Return the headings, which stay at the top, and the rows in sight."""
-        return [self._draw_line(y) for y in range(self.size.height)]
-
-    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
-        """Draw what came into sight."""
-        super().watch_scroll_x(old_value, new_value)
-        self.redraw()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Draw what came into sight."""
-        super().watch_scroll_y(old_value, new_value)
-        self.redraw()
-
-    def _draw_line(self, y: int) -> Strip:
+    def draw_line(self, y: int) -> Strip:
+        """Return the heading or the row that stands on a line of the window."""
         scroll_x, scroll_y = self.scroll_offset
         width = self.size.width
         if self._columns is None or self._rows is None:
