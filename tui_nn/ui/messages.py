@@ -33,3 +33,11 @@ class ActionAsked(Message):
 @dataclass
 class PanesArranged(Message):
     """Fact: other panes are shown than before."""
+
+
+@dataclass
+class RowChosen(Message):
+    """Request to look at a row, in every picture."""
+
+    row: int
+    """Of `Started.rows`, counted from 0."""

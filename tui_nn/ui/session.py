@@ -99,6 +99,9 @@ class Session:
         self.notices: list[Notice] = []
         """What has to be said since the last look; whoever shows it clears it."""
 
+        self.row = 0
+        """Of `started.rows`: the one that the person looks at, in every picture."""
+
         self.table: Table | None = None
         """The rows as the person has edited them; None for those of the source."""
 
@@ -134,6 +137,11 @@ class Session:
     def redo_stack(self) -> list[Checkpoint]:
         """Networks that undo left, the one to redo first last."""
         return self._left.redo_stack
+
+    @property
+    def shown(self) -> Snapshot | None:
+        """What every picture shows: the run as it stands, or the moment of its past that the person looks at."""
+        return self.snapshot
 
     @property
     def iteration(self) -> int:
