@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tui_nn.config.errors import ColumnError, UserError
 from tui_nn.engine.control import Command, Control, Stop
-from tui_nn.engine.events import Event, Failed, Finished, Progress, Snapshot
+from tui_nn.engine.events import Event, Failed, Finished, Progress, Recorded, Snapshot
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.pacing import Pacer
 from tui_nn.engine.process import EngineDied, EventSlot, Job
@@ -124,11 +124,15 @@ class ScriptedEngine:
         return bool(self._slot._events or self._deaths)
 
     def advance(self, most: int = 1) -> int:
-        """Let the newest job tell so many events, fewer when it ends or waits for a command; returns how many."""
+        """Let the newest job tell so many events, fewer when it ends or waits for a command; returns how many.
+
+        What was recorded comes along with the event after it.
+        """
         for told in range(most):
             if not self.works:
                 return told
-            event = next(self._events, None)
+            while isinstance(event := next(self._events, None), Recorded):
+                self.say(self.job_number, event)
             if event is None:
                 self._over = True
                 return told

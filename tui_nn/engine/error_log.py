@@ -52,6 +52,14 @@ class ErrorLog:
             iterations.astype(np.int64), read_only(errors), read_only(changes), read_only(speeds), self.total
         )
 
+    def until(self, iteration: int) -> ErrorLog:
+        """Return a log that ends with this iteration; where its lines are no longer kept, one that begins anew."""
+        part = ErrorLog()
+        kept = self._lines[0] <= iteration
+        if kept.any():
+            part._lines, part.total = self._lines[:, kept], self.total - int((~kept).sum())
+        return part
+
     def copy(self) -> ErrorLog:
         """Return a log that goes on by itself."""
         other = ErrorLog()

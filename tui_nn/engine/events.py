@@ -9,6 +9,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.judgement import Judgement
 from tui_nn.engine.network import Network
+from tui_nn.engine.recording import Moment, thinned
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.stopping import StopReason
 
@@ -122,6 +123,20 @@ class Finished(Snapshot):
 
     def __repr__(self) -> str:
         return f"Finished(iteration={self.iteration}, error={self.error:.6g}, stop_reason='{self.stop_reason}')"
+
+
+@dataclass(frozen=True, repr=False)
+class Recorded(Event):
+    """Moments of the run since the last that were told, each of them whole; told before the snapshot that follows."""
+
+    moments: tuple[Moment, ...]
+
+    def after(self, earlier: Recorded) -> Recorded:
+        """Return both as one, for whoever has not seen the earlier one; a slow reader misses moments between others."""
+        return Recorded(thinned((*earlier.moments, *self.moments)))
+
+    def __repr__(self) -> str:
+        return f"Recorded({len(self.moments)} moments)"
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,19 @@ class History:
         iterations, unique = np.unique(iterations, return_index=True)
         return iterations, errors[unique]
 
+    def until(self, iteration: int, error: float) -> History:
+        """Return a history that ends with this iteration and its error: nothing that came later is in it."""
+        part = self.copy()
+        for iterations, errors, nothing in (
+            (part._low_iterations, part._low_errors, np.inf),
+            (part._high_iterations, part._high_errors, -np.inf),
+        ):
+            later = iterations > iteration
+            iterations[later], errors[later] = -1, nothing
+        if part._first is not None:
+            part.add(iteration, np.array([error]))
+        return part
+
     def copy(self) -> History:
         """Return a history that goes on by itself."""
         other = History()

@@ -52,7 +52,9 @@ class TrainingJob:
         )
         if self.first_command is not None:
             control = _After(self.first_command, control)
-        yield from train(network, dataset, chosen.training, control=control, state=self.state, paused=self.paused)
+        yield from train(
+            network, dataset, chosen.training, control=control, state=self.state, paused=self.paused, record=True
+        )
 
 
 class _After(Control):

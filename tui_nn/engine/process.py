@@ -19,7 +19,7 @@ from typing import Protocol
 from tui_nn.config.errors import ColumnError, UserError
 from tui_nn.config.plain_text import printable
 from tui_nn.engine.control import Command, Control
-from tui_nn.engine.events import Event, Failed, Finished, Snapshot
+from tui_nn.engine.events import Event, Failed, Finished, Recorded, Snapshot
 
 NICENESS = 5
 """Where processors are scarce the screen comes first: a key is answered at once, and training takes what is left."""
@@ -50,7 +50,10 @@ class _Tell:
 
 
 class EventSlot:
-    """Holds what has happened since the last look: a newer snapshot of a job replaces the one before it."""
+    """Holds what has happened since the last look: a newer snapshot of a job replaces the one before it.
+
+    So it stays small however long nobody looks: recorded moments are joined, and thinned.
+    """
 
     def __init__(self) -> None:
         self._events: deque[tuple[int, Event]] = deque()
@@ -59,10 +62,21 @@ class EventSlot:
     def put(self, job_number: int, event: Event) -> None:
         """Add an event; never waits."""
         with self._changed:
-            if self._events and isinstance(event, Snapshot):
-                last_number, last = self._events[-1]
-                if last_number == job_number and isinstance(last, Snapshot) and not isinstance(last, Finished):
-                    self._events.pop()
+            # Moments and snapshots come by turns: what the new one replaces is the last event, or the one before.
+            for place in range(len(self._events) - 1, max(-1, len(self._events) - 3), -1):
+                number, waiting = self._events[place]
+                if (
+                    number != job_number
+                    or isinstance(waiting, Finished)
+                    or not isinstance(waiting, Snapshot | Recorded)
+                ):
+                    break
+                if isinstance(event, Recorded) and isinstance(waiting, Recorded):
+                    event = event.after(waiting)
+                elif not (isinstance(event, Snapshot) and isinstance(waiting, Snapshot)):
+                    continue
+                del self._events[place]
+                break
             self._events.append((job_number, event))
             self._changed.notify()
 

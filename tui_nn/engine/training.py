@@ -18,7 +18,7 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.compatibility import require_trainable, rules_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.error_log import MAX_LINES
-from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Remark, Started
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Recorded, Remark, Started
 from tui_nn.engine.history import History
 from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.kernels.choice import chosen_kernel, create_kernel
@@ -28,6 +28,7 @@ from tui_nn.engine.memory import require_memory
 from tui_nn.engine.network import Network
 from tui_nn.engine.observation import Inspection, Observer
 from tui_nn.engine.pacing import MAX_STRETCH, TARGET_SECONDS, Pacer
+from tui_nn.engine.recording import Moment, Recorder
 from tui_nn.engine.referee import Referee, needs_checks
 from tui_nn.engine.slow_iteration import SlowIteration
 from tui_nn.engine.stalling import standstill
@@ -82,6 +83,7 @@ def train(
     control: Control | None = None,
     state: TrainingState | None = None,
     paused: bool = False,
+    record: bool = False,
 ) -> Iterator[Event]:
     """Train a network and tell what happens, a few dozen times a second whatever the speed.
 
@@ -96,6 +98,7 @@ def train(
         control: carries commands to the run.
         state: goes on with an earlier run instead, to the bit; `network` then says nothing.
         paused: wait for a command before the first iteration.
+        record: tell moments of the run, too, as Recorded, from which it can be looked at and gone on with.
 
     Raises:
         NetworkError: when the network does not fit the data, or memory would not suffice.
@@ -119,15 +122,22 @@ def train(
         start = TrainingState.start(network, config, chosen_kernel(sizes, dataset.training.samples, config))
     else:
         start = state.copy()
-    return _Run(start, dataset, config, control or Control(), paused).events()
+    return _Run(start, dataset, config, control or Control(), paused, Recorder(start) if record else None).events()
 
 
 class _Run:
     """One run of `train`: the state, and where the person has put the levers."""
 
     def __init__(
-        self, state: TrainingState, dataset: Dataset, config: TrainingConfig, control: Control, paused: bool
+        self,
+        state: TrainingState,
+        dataset: Dataset,
+        config: TrainingConfig,
+        control: Control,
+        paused: bool,
+        recorder: Recorder | None,
     ) -> None:
+        self.recorder = recorder
         self.state = state
         self.dataset = dataset
         self.config = config
@@ -171,10 +181,11 @@ class _Run:
             self.dataset.table.remarks if self.dataset.table is not None else (),
         )
         self._measure_start()
+        self._keep_moment()
         if self.kernel.compiles_first:
             yield Remark(COMPILING)
         if not self.paused:
-            yield self._progress()
+            yield from self._progress()
         while True:
             for command in self.control.take():
                 self._obey(command)
@@ -184,22 +195,23 @@ class _Run:
             if not self.ready:
                 yield from self._look_at_kernel()
             if self.paused and not self.stopped:
-                yield self._progress()
+                yield from self._progress()
                 self._wait_for_command()
                 continue
             reason = self._stop_reason()
             if reason is None and not self.ready:
-                yield self._progress()
+                yield from self._progress()
                 continue
             reason = reason or self._run_stretch() or self._stop_reason()
             if reason is not None:
                 finished = self._finished(reason)
                 if reason is not StopReason.DIVERGED:
                     yield from self._warn_of_standstill()
+                yield from self._recorded()
                 yield finished
                 return
             if self._has_news():
-                yield self._progress()
+                yield from self._progress()
                 yield from self._warn_of_standstill()
 
     def _warn_of_standstill(self) -> Iterator[Event]:
@@ -293,21 +305,30 @@ class _Run:
             iterations = min(iterations, self.steps_left)
         if len(self.errors) < iterations:
             self.errors = np.empty(min(MAX_STRETCH, 2 * iterations))
-
-        before = state.iteration
-        safe = SafePoint(state)
-        started = time.perf_counter()
-        done = self.kernel.advance(state, iterations, config, self.errors[:iterations])
-        seconds = time.perf_counter() - started
-        diverged = not state.is_finite()
-        if diverged:
-            safe.restore(state)
-            done = self._advance_to_last_finite(done)
-        else:
-            done = self.referee.watch(self.kernel, safe, self.errors[:done], state, config)
-        self._record(before, done, seconds)
+        before, seconds, diverged = state.iteration, state.seconds, False
+        while not diverged and self._stop_reason() is None and (left := before + iterations - state.iteration) > 0:
+            room = self.recorder.room(state.iteration) if self.recorder is not None else None
+            start = state.iteration - before
+            diverged = not self._run_piece(self.errors[start : start + min(left, room or left)])
+        self._record(before, state.seconds - seconds)
         self.referee.check(state, config)
         return StopReason.DIVERGED if diverged else None
+
+    def _run_piece(self, errors: FloatArray) -> bool:
+        """Run the iterations whose errors these are to be; returns False when they leave the finite numbers."""
+        state = self.state
+        safe = SafePoint(state)
+        started = time.perf_counter()
+        done = self.kernel.advance(state, len(errors), self.config, errors)
+        state.seconds += time.perf_counter() - started
+        is_finite = state.is_finite()
+        if is_finite:
+            self.referee.watch(self.kernel, safe, errors[:done], state, self.config)
+        else:
+            safe.restore(state)
+            self._advance_to_last_finite(done, errors)
+        self._keep_moment_if_due()
+        return is_finite
 
     def _run_part(self) -> StopReason | None:
         """Go on with one iteration, which may take several stretches."""
@@ -325,26 +346,28 @@ class _Run:
             return StopReason.DIVERGED
         self.errors[0] = state.error
         self.referee.watch(self.kernel, safe, self.errors[:1], state, self.config)
-        self._record(state.iteration - 1, 1, iteration.seconds)
+        state.seconds += iteration.seconds
+        self._record(state.iteration - 1, iteration.seconds)
+        self._keep_moment_if_due()
         self.referee.check(state, self.config)
         return None
 
-    def _advance_to_last_finite(self, iterations: int) -> int:
+    def _advance_to_last_finite(self, iterations: int, errors: FloatArray) -> None:
         """Repeat a stretch one iteration at a time, up to the last one that left everything finite."""
         state = self.state
         for index in range(iterations):
             safe = SafePoint(state)
-            self.kernel.advance(state, 1, self.config, self.errors[index : index + 1])
+            self.kernel.advance(state, 1, self.config, errors[index : index + 1])
             if not state.is_finite():
                 safe.restore(state)
-                return index
-        return iterations
+                return
 
-    def _record(self, before: int, done: int, seconds: float) -> None:
+    def _record(self, before: int, seconds: float) -> None:
+        """Write down what was done since the iteration `before`, in so many seconds."""
         state, every = self.state, self.config.log_every
+        done = state.iteration - before
         errors = self.errors[:done]
         self.pacer.record(max(done, 1), seconds)
-        state.seconds += seconds
         if self.steps_left is not None:
             self.steps_left -= done
             self.paused = self.steps_left <= 0
@@ -352,23 +375,53 @@ class _Run:
         logged = np.arange(before + every - before % every, before + done + 1, every, dtype=np.int64)
         state.log.add(logged, errors[logged - before - 1], self.pacer.iterations_per_second)
 
+    def _keep_moment_if_due(self) -> None:
+        if self.recorder is not None and self.recorder.is_due(self.state):
+            self._keep_moment()
+
+    def _keep_moment(self) -> None:
+        """Keep the state as it is, with the errors of the rows that are kept apart where there is time for them."""
+        recorder = self.recorder
+        if recorder is None:
+            return
+        started = time.perf_counter()
+        errors = {"validation_error": math.nan, "test_error": math.nan}
+        if recorder.may_measure:
+            errors.update(self._errors_apart())
+        recorder.keep(Moment.of(self.state, self._learning_rate(), **errors), time.perf_counter() - started)
+
+    def _errors_apart(self) -> dict[str, float]:
+        return {f"{part}_error": observer.error(self.state.network) for part, observer in self.others.items()}
+
+    def _learning_rate(self) -> float:
+        return float(self.state.stack(self.config).rates(0, 1)[0])
+
     def _inspect(self) -> None:
         started = time.perf_counter()
         network = self.state.network
-        errors = {f"{part}_error": observer.error(network) for part, observer in self.others.items()}
         judgements = tuple(
             (part, observer.judge(network, self.dataset.training))
             for part, observer in {"training": self.observer, **self.others}.items()
         )
-        self.inspection = replace(self.observer.inspect(network), judgements=judgements, **errors)
+        self.inspection = replace(self.observer.inspect(network), judgements=judgements, **self._errors_apart())
         self.inspection_due = self.state.seconds + (time.perf_counter() - started) / INSPECTION_SHARE
 
-    def _progress(self) -> Progress:
+    def _recorded(self) -> Iterator[Recorded]:
+        """Tell the moments that were kept since the last time."""
+        recorder = self.recorder
+        if recorder is None:
+            return
+        moments = recorder.gathered()
+        if moments:
+            yield Recorded(moments)
+
+    def _progress(self) -> Iterator[Event]:
+        yield from self._recorded()
         # What stays on the screen must be right to the iteration; what is replaced in a moment may be a little older.
         if self.paused or self.state.seconds >= self.inspection_due:
             self._inspect()
         self.told_at, self.told_lines = time.perf_counter(), self.state.log.total
-        return Progress(**self._snapshot(), paused=self.paused, preparing=not self.ready)
+        yield Progress(**self._snapshot(), paused=self.paused, preparing=not self.ready)
 
     def _finished(self, reason: StopReason) -> Finished:
         best = self.state.watched.best if self.config.keep_best else None
@@ -391,7 +444,7 @@ class _Run:
             "gradient_norm": self.inspection.gradient_norm,
             "saturated_share": self.inspection.saturated_share,
             "share": self.under_way.share if self.under_way else 0.0,
-            "learning_rate": float(state.stack(self.config).rates(0, 1)[0]),
+            "learning_rate": self._learning_rate(),
             "validation_error": self.inspection.validation_error,
             "test_error": self.inspection.test_error,
             "judgements": self.inspection.judgements,
