@@ -96,6 +96,15 @@ class SessionMachine(RuleBasedStateMachine):
         self.session.redo()
         self.let_engine_go_on(events)
 
+    @rule(places=st.integers(-30, 30))
+    def look_back(self, places: int) -> None:
+        if self.session.why_not_look_back() is None:
+            self.session.look_back(places)
+
+    @rule()
+    def look_at_the_present(self) -> None:
+        self.session.look_at_the_present()
+
     @rule(values=st.sampled_from(LIVE), events=EVENTS)
     def change_what_acts_at_once(self, values: Values, events: int) -> None:
         assert not self.session.needs_new_start(values)
@@ -169,6 +178,17 @@ class SessionMachine(RuleBasedStateMachine):
             assert snapshot.outputs.shape == rows.targets.shape
         if session.started is not None and session.snapshot is not None:
             assert session.started.layer_sizes == session.snapshot.network.layer_sizes
+
+    @invariant()
+    def what_is_shown_is_of_the_run_on_the_screen(self) -> None:
+        session = self.session
+        moments = session.recording.moments
+        assert [moment.iteration for moment in moments] == sorted({moment.iteration for moment in moments})
+        shown, present = session.shown, session.snapshot
+        if shown is not None and present is not None:
+            assert shown.network.layer_sizes == present.network.layer_sizes
+            assert shown.iteration <= present.iteration or session.phase == "loading"
+            assert session.looks_back or shown is present
 
     @invariant()
     def no_trained_network_is_lost(self) -> None:

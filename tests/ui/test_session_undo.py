@@ -154,14 +154,16 @@ def test_networks_that_are_kept_take_so_many_bytes_and_no_more(monkeypatch: pyte
     desk.train_to(500)
     desk.session.new_start()
     desk.settle()
-    size = desk.session.undo_stack[0].size
-    assert size == 2 * 9 * 8  # nine parameters, and the last update of each
-    monkeypatch.setattr(undo, "MOST_CHECKPOINT_BYTES", 2 * size)
+    [kept] = desk.session.undo_stack
+    size = 2 * 9 * 8  # nine parameters, and the last update of each
+    assert kept.size == size * (1 + len(kept.recording.moments))
+    monkeypatch.setattr(undo, "MOST_CHECKPOINT_BYTES", kept.size)
     for _ in range(3):
         desk.train_to(500)
         desk.session.new_start()
         desk.settle()
-    assert len(desk.session.undo_stack) == 2
+    assert len(desk.session.undo_stack) == 4
+    assert [bool(kept.recording.moments) for kept in desk.session.undo_stack] == [False, False, False, False]
 
     monkeypatch.setattr(undo, "MOST_CHECKPOINT_BYTES", 0)
     desk.train_to(500)

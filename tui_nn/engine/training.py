@@ -28,6 +28,7 @@ from tui_nn.engine.memory import require_memory
 from tui_nn.engine.network import Network
 from tui_nn.engine.observation import Inspection, Observer
 from tui_nn.engine.pacing import MAX_STRETCH, TARGET_SECONDS, Pacer
+from tui_nn.engine.parts_observer import PartsObserver
 from tui_nn.engine.recording import Moment, Recorder
 from tui_nn.engine.referee import Referee, needs_checks
 from tui_nn.engine.slow_iteration import SlowIteration
@@ -152,14 +153,10 @@ class _Run:
 
         self.kernel: Kernel = create_kernel(state.kernel, state.network, dataset.training, config)
         self.ready = False
-        self.observer = Observer(state.network, dataset.training, config)
+        self.parts = PartsObserver(state.network, dataset, config)
+        self.observer = self.parts.training
         self.outputs_of = self.observer if dataset.training is dataset else Observer(state.network, dataset, config)
-        self.others = {
-            part: Observer(state.network, rows, config)
-            for part, rows in (("validation", dataset.validation), ("test", dataset.test))
-            if rows is not None
-        }
-        self.referee = Referee(self.observer, self.others.get("validation"))
+        self.referee = Referee(self.observer, self.parts.apart.get("validation"))
         self.pacer = Pacer()
         self.under_way: SlowIteration | None = None
         self.inspection = Inspection(gradient_norm=float("nan"), saturated_share=0.0)
@@ -387,23 +384,15 @@ class _Run:
         started = time.perf_counter()
         errors = {"validation_error": math.nan, "test_error": math.nan}
         if recorder.may_measure:
-            errors.update(self._errors_apart())
+            errors.update(self.parts.errors_apart(self.state.network))
         recorder.keep(Moment.of(self.state, self._learning_rate(), **errors), time.perf_counter() - started)
-
-    def _errors_apart(self) -> dict[str, float]:
-        return {f"{part}_error": observer.error(self.state.network) for part, observer in self.others.items()}
 
     def _learning_rate(self) -> float:
         return float(self.state.stack(self.config).rates(0, 1)[0])
 
     def _inspect(self) -> None:
         started = time.perf_counter()
-        network = self.state.network
-        judgements = tuple(
-            (part, observer.judge(network, self.dataset.training))
-            for part, observer in {"training": self.observer, **self.others}.items()
-        )
-        self.inspection = replace(self.observer.inspect(network), judgements=judgements, **self._errors_apart())
+        self.inspection = self.parts.inspect(self.state.network)
         self.inspection_due = self.state.seconds + (time.perf_counter() - started) / INSPECTION_SHARE
 
     def _recorded(self) -> Iterator[Recorded]:

@@ -17,11 +17,13 @@ from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
 from tui_nn.engine.compatibility import pair_fault, rules_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
-from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Progress, Remark, Snapshot, Started
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Progress, Recorded, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.process import EngineDied, Job
+from tui_nn.engine.recording import Recording
 from tui_nn.engine.stopping import StopReason, explain, rule_reached
+from tui_nn.ui.past import Past
 from tui_nn.ui.undo import Checkpoint, UndoHistory
 
 Phase = Literal["loading", "ready", "training", "paused", "finished", "failed"]
@@ -86,6 +88,7 @@ class _Before:
     """How many networks were moved there from the redo stack."""
 
     table: Table | None
+    past: Past
 
 
 class Session:
@@ -98,6 +101,9 @@ class Session:
         self.snapshot: Snapshot | None = None
         self.notices: list[Notice] = []
         """What has to be said since the last look; whoever shows it clears it."""
+
+        self.past = Past()
+        """What was recorded of the run on the screen, and where in it the person is."""
 
         self.row = 0
         """Of `started.rows`: the one that the person looks at, in every picture."""
@@ -141,7 +147,19 @@ class Session:
     @property
     def shown(self) -> Snapshot | None:
         """What every picture shows: the run as it stands, or the moment of its past that the person looks at."""
-        return self.snapshot
+        if self.snapshot is None or self.started is None:
+            return self.snapshot
+        return self.past.snapshot(self.snapshot, self.started, self.run.training)
+
+    @property
+    def recording(self) -> Recording:
+        """Moments of the run, from its start to the present."""
+        return self.past.recording
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a moment of the past is shown, and not the present."""
+        return self.past.moment is not None
 
     @property
     def iteration(self) -> int:
@@ -173,12 +191,12 @@ class Session:
             return "There is no network to train; choose other data or layers in Setup"
         if self.started is not None and (fault := training_fault(self.started.activations, self.run.training.loss)):
             return fault[:1].upper() + fault[1:]
-        if self.phase == "finished" and isinstance(self.snapshot, Finished):
-            still = rule_reached(self.snapshot.iteration, self.snapshot.error, self.run.training)
+        if self.phase == "finished" and self.shown is not None:
+            still = rule_reached(self.shown.iteration, self.shown.error, self.run.training)
             if still is not None:
                 return WAYS_ON[still]
-            if self.run.training == self._training_at_end:
-                return WAYS_ON.get(self.snapshot.stop_reason)
+            if isinstance(self.shown, Finished) and self.run.training == self._training_at_end:
+                return WAYS_ON.get(self.shown.stop_reason)
         return None
 
     def why_not_step(self) -> str | None:
@@ -245,14 +263,58 @@ class Session:
             self._tell(Pause())
             self.phase = "paused"
         elif self.why_not_train() is None:
+            self._go_on_from_the_moment_shown()
             self._tell(Resume())
             self.phase = "training"
 
     def step(self, iterations: int) -> None:
         """Do so many iterations and pause."""
         if self.why_not_step() is None:
+            self._go_on_from_the_moment_shown()
             self._tell(Step(iterations))
             self.phase = "paused"
+
+    def why_not_look_back(self) -> str | None:
+        """Why no moment of the past can be shown, or None."""
+        if self.phase in ("loading", "failed") or len(self.recording.moments) < 2:
+            return "There is no past yet: press t to train, or s for one iteration"
+        return None
+
+    def why_not_look_at_the_present(self) -> str | None:
+        """Why there is no way from the past to the present, or None."""
+        return None if self.looks_back else "This is the present; , goes back in time"
+
+    def look_at(self, place: int) -> None:
+        """Show a moment of the recorded past, by its place in the recording; a run that trains is paused."""
+        if self.why_not_look_back() is not None:
+            return
+        if self.phase == "training":
+            self.toggle_training()
+        self.past.look_at(place)
+
+    def look_back(self, places: int) -> None:
+        """Show a moment so many places away from the one that is shown; beyond the last one is the present."""
+        place = self.past.place(self.iteration)
+        if place is None:
+            return
+        if places > 0 and (not self.looks_back or place + places >= len(self.recording.moments)):
+            self.look_at_the_present()
+        else:
+            self.look_at(place + places)
+
+    def look_at_the_present(self) -> None:
+        """Show the run as it stands."""
+        self.past.look_at_the_present()
+
+    def _go_on_from_the_moment_shown(self) -> None:
+        """Make a moment of the past the present; undo brings back the run that came after it."""
+        moment = self.shown
+        if not self.looks_back or moment is None:
+            return
+        self._left.keep(self._checkpoint())
+        self.past = Past(self.recording.until(moment.iteration))
+        self.snapshot, self._job_over = moment, True
+        self._say(f"Going on from iteration {moment.iteration:,}; u brings back what came after it")
 
     def reset(self) -> None:
         """Go back to the start weights."""
@@ -320,11 +382,11 @@ class Session:
             self._say("Rows with other columns need another network: a new start")
             return
         trains = self.phase == "training"
-        before = Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table)
+        before = Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table, self.recording)
         self._left.keep(before)
         self._before_edit = self._before_edit or before
         self._say_what_is_new_about(dataset)
-        self.table = table
+        self.table, self.past = table, Past()  # the errors that were recorded are those of the rows before
         self.phase = "training" if trains else "paused" if self.snapshot.iteration else "ready"
         # The person goes on typing: the screen has the new rows before the engine has had the time to look at them.
         shown = dataset.head(MAX_OUTPUT_ROWS)
@@ -380,6 +442,8 @@ class Session:
                 self._on_started(event)
             case Snapshot():
                 self._on_snapshot(event)
+            case Recorded(moments):
+                self.past.add(moments)
             case Remark(message):
                 self._say(message)
             case Failed():
@@ -422,13 +486,16 @@ class Session:
 
     def _on_last_words(self, job_number: int, event: Event) -> None:
         """A run that was left went on until it was stopped: keep it as it then was."""
-        if isinstance(event, Finished):
-            self._left.hear_last_words(job_number, event)
+        match event:
+            case Finished():
+                self._left.hear_last_words(job_number, event)
+            case Recorded(moments):
+                self._left.hear_moments(job_number, moments)
 
     def _on_started(self, event: Started) -> None:
         self.started = event
         if self._before is not None:
-            self.snapshot = None
+            self.snapshot, self.past = None, Past()
         if self.phase == "loading":
             self.phase = "ready"
             for remark in event.remarks:
@@ -492,7 +559,7 @@ class Session:
             redoable, current = len(self.redo_stack), self._checkpoint()
             self._left.keep(current)
             self._before = _Before(
-                self.run, phase, self.started, self.snapshot, current is not None, redoable, self.table
+                self.run, phase, self.started, self.snapshot, current is not None, redoable, self.table, self.past
             )
         self.run, self.table, self.phase, self._before_edit = run, table, "loading", None
         self._begin(TrainingJob(run, table=table))
@@ -503,7 +570,7 @@ class Session:
         if before is None or before.snapshot is None:
             return False
         self.run, self.phase, self.started, self.snapshot = before.run, before.phase, before.started, before.snapshot
-        self.table = before.table
+        self.table, self.past = before.table, before.past
         kept = self._left.take_back(kept=before.kept, redoable=before.redoable)
         if kept is not None:
             self.snapshot = kept.snapshot  # with the last words of its job
@@ -517,13 +584,13 @@ class Session:
         while (kept := self.undo_stack.pop()).job_number != before.job_number:
             pass
         self.run, self.started, self.snapshot, self.table = kept.run, kept.started, kept.snapshot, kept.table
-        self.phase = "paused"
+        self.past, self.phase = Past(kept.recording), "paused"
         return True
 
     def _checkpoint(self) -> Checkpoint | None:
         if self.snapshot is None or self.started is None or (self.snapshot.iteration == 0 and self.table is None):
             return None
-        return Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table)
+        return Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table, self.recording)
 
     def _take_up(self, source: list[Checkpoint], other: list[Checkpoint]) -> None:
         kept = source.pop()
@@ -531,6 +598,7 @@ class Session:
         if current is not None:
             other.append(current)
         self.run, self.started, self.snapshot, self.table = kept.run, kept.started, kept.snapshot, kept.table
+        self.past = Past(kept.recording)
         finished = isinstance(kept.snapshot, Finished) and kept.snapshot.stop_reason is not StopReason.STOPPED
         self.phase = "finished" if finished else "paused"
         self._training_at_end = self.run.training
@@ -542,7 +610,7 @@ class Session:
         """A network without a single iteration is worth keeping only when its rows are not those of the other one."""
         if self.snapshot is None or self.started is None or self.table is other.table:
             return None
-        return Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table)
+        return Checkpoint(self.run, self.started, self.snapshot, self._job_number, self.table, self.recording)
 
     def _tell(self, command: Command) -> None:
         if self._job_over and self.snapshot is not None:

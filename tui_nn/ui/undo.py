@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tui_nn.config.run import RunConfig
 from tui_nn.data.table import Table
 from tui_nn.engine.events import Finished, Snapshot, Started
+from tui_nn.engine.recording import Moment, Recording
 
 MOST_CHECKPOINTS = 50
 MOST_CHECKPOINT_BYTES = 200_000_000
@@ -25,11 +26,14 @@ class Checkpoint:
     table: Table | None = None
     """The rows as the person had edited them; None for those of the source."""
 
+    recording: Recording = field(default_factory=Recording)
+    """Its past; where memory is short, it goes before the network does."""
+
     @property
     def size(self) -> int:
         """Bytes that it holds on to."""
         state = self.snapshot.state
-        return state.network.parameters.nbytes + state.optimizer_memory.nbytes
+        return state.network.parameters.nbytes + state.optimizer_memory.nbytes + self.recording.size
 
 
 class UndoHistory:
@@ -46,6 +50,11 @@ class UndoHistory:
         if current is not None:
             self.undo_stack.append(current)
         del self.undo_stack[:-MOST_CHECKPOINTS]
+        too_much = sum(kept.size for kept in self.undo_stack) - MOST_CHECKPOINT_BYTES
+        for place, kept in enumerate(self.undo_stack):
+            if too_much > 0 and kept.recording.moments:
+                too_much -= kept.recording.size
+                self.undo_stack[place] = replace(kept, recording=Recording())
         while len(self.undo_stack) > 1 and sum(kept.size for kept in self.undo_stack) > MOST_CHECKPOINT_BYTES:
             del self.undo_stack[0]
 
@@ -62,3 +71,9 @@ class UndoHistory:
             for index, kept in enumerate(stack):
                 if kept.job_number == job_number:
                     stack[index] = replace(kept, snapshot=event)
+
+    def hear_moments(self, job_number: int, moments: tuple[Moment, ...]) -> None:
+        """What a run that was left had recorded comes after it was left."""
+        for kept in (*self.undo_stack, *self.redo_stack):
+            if kept.job_number == job_number:
+                kept.recording.add(moments)
