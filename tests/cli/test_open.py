@@ -23,7 +23,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> OpenedApps:
     """A terminal that an app can be shown on, and no app."""
     apps = OpenedApps()
     stand_in = ModuleType("tui_nn.ui.app")
-    stand_in.TuiNnApp = lambda run: run  # type: ignore[attr-defined]
+    stand_in.TuiNnApp = lambda run, memory: run  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui_nn.ui.app", stand_in)
     monkeypatch.setattr("tui_nn.ui.terminal.refusal", lambda: None)
 

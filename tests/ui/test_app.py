@@ -17,8 +17,11 @@ from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.stopping import StopReason
 from tui_nn.ui.app import TuiNnApp
 from tui_nn.ui.formatting import error_text, output_text
-from tui_nn.ui.layout import PANE_NAMES, PaneName
+from tui_nn.ui.layout import PaneName, cycle_of
 from tui_nn.ui.screens.help_screen import HelpScreen
+
+
+OVERVIEW = cycle_of("overview", "full")
 
 
 def shown(laboratory: Laboratory) -> set[PaneName]:
@@ -78,21 +81,21 @@ async def test_a_finished_run_shows_the_numbers_that_fit_returns(data: str, acti
 
 async def test_next_and_previous_go_through_all_panes_in_every_arrangement() -> None:
     async with opened() as laboratory:
-        for size, panes in {(120, 40): 4, (80, 24): 3, (79, 23): 3, (40, 12): 1}.items():
+        for size, panes in {(120, 40): 5, (80, 24): 3, (79, 23): 3, (40, 12): 1}.items():
             await laboratory.pilot.resize_terminal(*size)
             await laboratory.pause()
             visited = [in_front(laboratory)]
-            for key in ("right_square_bracket", "f7") * 2:
+            for key in ("right_square_bracket", "f7", "right_square_bracket", "f7", "f7"):
                 await laboratory.press(key)
                 visited.append(in_front(laboratory))
                 assert in_front(laboratory) in shown(laboratory)
                 assert len(shown(laboratory)) == panes
-            assert set(visited) == set(PANE_NAMES)
+            assert set(visited) == set(OVERVIEW)
             assert visited[-1] == visited[0]
             for key in ("left_square_bracket", "shift+f7"):
                 await laboratory.press(key)
                 visited.append(in_front(laboratory))
-            assert visited[-2:] == visited[3:1:-1]
+            assert visited[-2:] == visited[4:2:-1]
 
 
 async def test_the_pane_in_front_takes_the_whole_window_and_gives_it_back() -> None:
@@ -139,14 +142,20 @@ async def test_windows_may_change_while_it_trains() -> None:
             assert {len(line) for line in lines} == {size[0]} or size == (20, 5)
             if size[0] >= 40 and size[1] >= 12:
                 assert "▶ training" in lines[0]
-        assert shown(laboratory) == set(PANE_NAMES)
+        assert shown(laboratory) == set(OVERVIEW)
         assert "4,000" in laboratory.text
 
 
 async def test_every_pane_shows_itself_and_not_its_neighbour() -> None:
-    signs: dict[PaneName, str] = {"setup": "Data set", "log": "iter.", "error": "log scale", "table": "difference"}
+    signs: dict[PaneName, str] = {
+        "setup": "Data set",
+        "log": "iter.",
+        "error": "log scale",
+        "table": "difference",
+        "network": "2 sigmoid",
+    }
     async with opened(size=(60, 16)) as laboratory:
-        for name in PANE_NAMES:
+        for name in signs:
             laboratory.app.main_screen.go_to(name)
             await laboratory.pause()
             assert [other for other, sign in signs.items() if sign in laboratory.text] == [name]

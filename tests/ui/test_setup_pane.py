@@ -359,7 +359,7 @@ async def test_parameters_are_counted_as_layers_are_typed() -> None:
         assert "9 parameters, 72 bytes; 4 rows" in laboratory.text
         await laboratory.press("escape")
         assert "9 parameters, 72 bytes; 4 rows" in laboratory.text
-        assert "→" not in laboratory.text
+        assert "→ 2-8-8-1" not in laboratory.text
 
 
 async def test_a_network_without_hidden_layers_can_be_chosen() -> None:

@@ -72,6 +72,8 @@ class OneLineParser(argparse.ArgumentParser):
             name = word.partition("=")[0]
             if self.prog == "tui-nn" and name == "--json":
                 return "the app prints nothing; --json is for tui-nn train"
+            if self.prog == "tui-nn" and name == "--plot":
+                return "the app draws its own pictures; --plot is for tui-nn train"
             if name.startswith("-") and name not in self._option_string_actions:  # one that is known came after a --
                 return f"there is no option {quoted(name)}{did_you_mean(name, self._option_string_actions)}"
         if self.prog == "tui-nn" and source is not None:  # the one program whose first word may be a command

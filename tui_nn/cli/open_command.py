@@ -48,10 +48,15 @@ def open_command(arguments: list[str]) -> int:
     if reason is not None:
         complain(reason)
         return 2
+    from tui_nn.storage.preferences import preferences_path
     from tui_nn.ui.app import TuiNnApp
+    from tui_nn.ui.memory import Memory
     from tui_nn.ui.terminal import run_guarded
 
-    return run_guarded(lambda: TuiNnApp(run_config))  # whose engine must not get the terminal for its output
+    memory = Memory.load(preferences_path())
+    return run_guarded(
+        lambda: TuiNnApp(run_config, memory=memory)
+    )  # whose engine must not get the terminal for its output
 
 
 def _with_standard_input_in_a_file(run_config: RunConfig) -> RunConfig:

@@ -10,18 +10,23 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from tui_nn.cli.arguments import run_from, run_parser, save_if_asked
-from tui_nn.cli.output import say
+from tui_nn.cli.output import complain, say
 from tui_nn.config.errors import ConfigError, UserError
 from tui_nn.config.plain_text import printable
 
 if TYPE_CHECKING:
+    from tui_nn.config.training_config import TrainingConfig
+    from tui_nn.data.dataset import Dataset
     from tui_nn.engine.control import Control
+    from tui_nn.engine.events import Finished
+    from tui_nn.engine.recording import Recording
 
 EXIT_DIVERGED = 3
 USAGE = "DATA [options]"
 DESCRIPTION = """\
 Train a network and print its error every so many iterations, then what it
-says for each row.
+says for each row; with --plot pictures after that, in colours on a terminal
+unless NO_COLOR is set.
 """
 EPILOG = """exit status: 0 ended by a rule, 2 wrong use or data, 3 diverged,
 4 standard output cannot be written, 130 interrupted (ctrl+c keeps what is
@@ -50,7 +55,12 @@ def train_command(arguments: list[str]) -> int:
 def _train(arguments: list[str]) -> int:
     parser = run_parser("tui-nn train", USAGE, DESCRIPTION, EPILOG)
     parser.add_argument("--json", action="store_true", help="print one JSON object a line, the last is the result")
+    parser.add_argument(
+        "--plot", action="store_true", help="print the error and, for two inputs, what the network says all over them"
+    )
     parsed = parser.read(arguments)
+    if parsed.json and parsed.plot:
+        raise ConfigError("--plot prints pictures for people and --json objects for programs; give one of them")
     if parsed.source is None and parsed.config is None and parsed.preset is None:
         raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
     run_config = run_from(parsed)
@@ -59,24 +69,40 @@ def _train(arguments: list[str]) -> int:
     from tui_nn.cli.reports import JsonReport, PlainReport, Report
     from tui_nn.data.catalog import load_data
     from tui_nn.engine.control import Control
-    from tui_nn.engine.events import Finished
+    from tui_nn.engine.events import Finished, Recorded
     from tui_nn.engine.network import Network
+    from tui_nn.engine.recording import Recording
     from tui_nn.engine.stopping import StopReason
     from tui_nn.engine.training import train
 
     dataset = load_data(run_config.data)
     network = Network.from_config(run_config.network, dataset.features, dataset.outputs, dataset.name)
     control = Control()
-    events = train(network, dataset, run_config.training, control=control)
+    events = train(network, dataset, run_config.training, control=control, record=parsed.plot)
     save_if_asked(parsed, run_config)  # only now: a run that cannot begin replaces no file
     report: Report = JsonReport(run_config, dataset) if parsed.json else PlainReport(run_config, dataset)
+    recording = Recording()
     with _stopping_on_signals(control) as received:
         for event in events:
             report.show(event)
+            if isinstance(event, Recorded):
+                recording.add(event.moments)
     assert isinstance(event, Finished)
+    if parsed.plot:
+        _print_pictures(event, recording, dataset, run_config.training)
     if event.stop_reason is StopReason.STOPPED and received:
         return 128 + received[0]
     return EXIT_DIVERGED if event.stop_reason is StopReason.DIVERGED else 0
+
+
+def _print_pictures(finished: Finished, recording: Recording, dataset: Dataset, config: TrainingConfig) -> None:
+    # Here, so that a run without pictures need not wait for plotext, Rich and Textual.
+    from tui_nn.cli.printed_pictures import NEEDS_UNICODE, can_be_printed, paper, pictures_text
+
+    if can_be_printed():
+        say(f"\n{pictures_text(finished, recording, dataset, config, paper())}")
+    else:
+        complain(f"tui-nn: {NEEDS_UNICODE}")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from tui_nn.data.extra_inputs import add_extra_inputs
 from tui_nn.data.scaling import UNSCALED, Scale
 from tui_nn.data.table import ColumnKind, FloatArray
 
@@ -91,3 +92,24 @@ class Encoding:
 def slices_of(codes: Sequence[ColumnCode]) -> list[slice]:
     """Where the numbers of each column stand."""
     return [slice(start, end) for start, end in pairwise(accumulate((code.width for code in codes), initial=0))]
+
+
+def extra_input_sources(codes: Sequence[ColumnCode]) -> list[int]:
+    """Where the numbers stand that extra inputs are made of: those of columns of numbers and of 0 and 1."""
+    return [place.start for code, place in zip(codes, slices_of(codes), strict=True) if code.kind != "category"]
+
+
+def with_extra_inputs(
+    numbers: FloatArray, codes: Sequence[ColumnCode], kinds: Sequence[str]
+) -> tuple[FloatArray, tuple[str, ...]]:
+    """Append the extra inputs of some kinds to encoded columns (rows, sum of the widths), and name all that go in.
+
+    Raises:
+        DataError: there would be too many columns, or a number becomes too large.
+    """
+    names = tuple(name for code in codes for name in code.names)
+    sources = extra_input_sources(codes)
+    if not kinds or not sources:
+        return numbers, names
+    enlarged, more_names = add_extra_inputs(numbers[:, sources], tuple(names[index] for index in sources), kinds)
+    return np.hstack((numbers, enlarged[:, len(sources) :])), names + more_names[len(sources) :]

@@ -14,8 +14,7 @@ from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ColumnError, DataError, counted
 from tui_nn.config.plain_text import quoted
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.encoding import ColumnCode, Encoding, slices_of
-from tui_nn.data.extra_inputs import add_extra_inputs
+from tui_nn.data.encoding import ColumnCode, Encoding, extra_input_sources, slices_of, with_extra_inputs
 from tui_nn.data.scaling import fitted, same_quartiles, typical
 from tui_nn.data.splitting import TEST, VALIDATION, PartArray, split_rows
 from tui_nn.data.table import Column, FloatArray, Table
@@ -60,8 +59,9 @@ class _Preparation:
         input_codes = tuple(self._code(column, training, self._config.scaling) for column in inputs)
         target_codes = tuple(self._code(column, training, self._config.target_scaling) for column in targets)
         input_numbers = self._encoded(inputs, input_codes, rows)
-        input_names = tuple(name for code in input_codes for name in code.names)
-        input_numbers, input_names = self._with_extra_inputs(input_numbers, input_names, input_codes)
+        if self._config.extra_inputs and not extra_input_sources(input_codes):
+            self._remarks.append("no extra inputs: no input is a number")
+        input_numbers, input_names = with_extra_inputs(input_numbers, input_codes, self._config.extra_inputs)
         target_numbers = self._encoded(targets, target_codes, rows)
         for numbers in (input_numbers, target_numbers):
             numbers.setflags(write=False)
@@ -199,21 +199,6 @@ class _Preparation:
                 )
             numbers[:, place] = part
         return numbers
-
-    def _with_extra_inputs(
-        self, numbers: FloatArray, names: tuple[str, ...], codes: tuple[ColumnCode, ...]
-    ) -> tuple[FloatArray, tuple[str, ...]]:
-        if not self._config.extra_inputs:
-            return numbers, names
-        places = slices_of(codes)
-        sources = [place.start for code, place in zip(codes, places, strict=True) if code.kind != "category"]
-        if not sources:
-            self._remarks.append("no extra inputs: no input is a number")
-            return numbers, names
-        source_names = tuple(names[index] for index in sources)
-        enlarged, more_names = add_extra_inputs(numbers[:, sources], source_names, self._config.extra_inputs)
-        both = np.hstack((numbers, enlarged[:, len(sources) :]))
-        return both, names + more_names[len(sources) :]
 
 
 def _rows_of(column: Column, rows: npt.NDArray[np.int64]) -> Column:

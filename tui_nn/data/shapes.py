@@ -56,8 +56,8 @@ class Shape:
         return self.draw(rows, noise, generator)
 
 
-# Class 0 is what the playground generates first and counts as +1.
-COLOURS = ("blue", "orange")
+# Outputs near 0 are drawn orange and those near 1 blue, as in the playground; so the classes are called.
+COLOURS = ("orange", "blue")
 ARMS = ("arm 1", "arm 2", "arm 3")
 
 TWO_CLASSES = (

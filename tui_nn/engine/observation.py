@@ -10,7 +10,7 @@ import numpy as np
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
-from tui_nn.engine.backpropagation import backward, forward, weight_views
+from tui_nn.engine.backpropagation import Layer, backward, forward, weight_views
 from tui_nn.engine.judgement import Judgement, judge, rows_right
 from tui_nn.engine.losses import chosen_loss
 from tui_nn.engine.network import Network
@@ -86,9 +86,13 @@ class Observer:
                 backward(weights, views, workspace, self._loss, targets, self._samples)
                 gradient += part
                 for most, layer in zip(steepest, workspace.layers[:-1], strict=True):
-                    slopes = np.maximum(layer.slopes.max(axis=1), -layer.slopes.min(axis=1))
-                    np.maximum(most, slopes / layer.activation.steepest, out=most)
+                    np.maximum(most, steepness(layer), out=most)
             norm = float(np.linalg.norm(gradient))
         flat = sum(int((most < FLAT_SHARE).sum()) for most in steepest)
         units = sum(self._layer_sizes[1:-1])
         return Inspection(norm, flat / units if units else 0.0)
+
+
+def steepness(layer: Layer) -> FloatArray:
+    """Return the largest |f'| of each unit over the samples, (units,), as a share of the steepest that f can be."""
+    return np.maximum(layer.slopes.max(axis=1), -layer.slopes.min(axis=1)) / layer.activation.steepest

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from tui_nn.ui.layout import LAYOUTS
 from tui_nn.ui.session import Session
 
 Reason = Callable[[Session], str | None]
@@ -75,6 +76,26 @@ ACTIONS: tuple[Action, ...] = (
         "redo", ("U",), "Redo", "Take up again the network that undo left behind.", "Training", Session.why_not_redo,
     ),
     Action(
+        "look_back", ("comma",), "Back in time", "Show the run as it was a little before; it is paused.", "Time",
+        Session.why_not_look_back, rank=6,
+    ),
+    Action(
+        "look_forward", ("full_stop",), "Forward in time", "Show the run as it was a little later.", "Time",
+        Session.why_not_look_at_the_present,
+    ),
+    Action(
+        "look_at_start", ("less_than_sign",), "To the start", "Show the run at its start.", "Time",
+        Session.why_not_look_back,
+    ),
+    Action(
+        "look_at_present", ("greater_than_sign",), "To the present", "Show the run as it stands.", "Time",
+        Session.why_not_look_at_the_present,
+    ),
+    Action(
+        "play", ("p",), "Film", "Play the past as a film, from the moment shown or from the start; again stops it.",
+        "Time", Session.why_not_look_back, rank=7,
+    ),
+    Action(
         "toggle_log_scale", ("l", "ctrl+l"), "Log/linear", "Draw the error on a logarithmic or a linear axis.",
         "Screen", rank=7,
     ),
@@ -94,6 +115,27 @@ ACTIONS: tuple[Action, ...] = (
         "columns", ("C",), "Columns", "Choose what each column of the data is for, and what becomes of missing cells.",
         "Screen", rank=8,
     ),
+    *(
+        Action(
+            f"layout_{name}", (str(number),), layout.title, f"Layout: {layout.help}", "Layouts",
+            rank=8 if name == "surface" else 9,
+        )
+        for number, (name, layout) in enumerate(LAYOUTS.items(), start=1)
+    ),
+    Action("panes", ("f3",), "Panes", "Choose which panes the layout shows.", "Layouts"),
+    Action("hide_pane", ("f4",), "Hide pane", "Take the pane in front out of the layout.", "Layouts"),
+    Action("widen_pane", ("right_parenthesis",), "Wider", "Make the pane in front wider.", "Layouts"),
+    Action("narrow_pane", ("left_parenthesis",), "Narrower", "Make the pane in front narrower.", "Layouts"),
+    Action("heighten_pane", ("right_curly_bracket",), "Higher", "Make the pane in front higher.", "Layouts"),
+    Action("lower_pane", ("left_curly_bracket",), "Lower", "Make the pane in front less high.", "Layouts"),
+    Action(
+        "restore_layout", ("f9",), "Restore layout", "Forget what was changed about this layout.", "Layouts",
+    ),
+    Action(
+        "read", ("v",), "Read", "Say in words what the pictures show, for a screen reader or to copy.", "Screen",
+    ),
+    Action("save_screen", ("P",), "Picture", "Write what is on the screen to a file, as SVG or text.", "Screen"),
+    Action("save_pane", ("W",), "Picture of pane", "Write the pane in front to a file, as SVG or text.", "Screen"),
     Action("edit_setup", ("e",), "Edit", "Go to the first field of Setup.", "Screen", rank=6),
     Action("toggle_theme", ("d",), "Dark/light", "Switch between the dark and the light theme.", "Screen", rank=8),
     Action(
@@ -125,6 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         "Table", Session.why_not_new_start, rank_in_table=4,
     ),
     Action("help", ("f1", "question_mark"), "Help", "Show every key and what the panes mean.", "App", rank=2),
+    Action("tour", ("T",), "Tour", "Take the two-minute tour on XOR, or leave it.", "App"),
     Action("command_palette", ("ctrl+p",), "Palette", "Find any action by typing a part of its name.", "App", rank=5),
     Action(
         "suspend_process", ("ctrl+z",), "Suspend", "Go back to the shell for a while; fg brings tui-nn back.", "App",
@@ -136,6 +179,14 @@ KEY_SIGNS = {
     "right_square_bracket": "]",
     "left_square_bracket": "[",
     "question_mark": "?",
+    "comma": ",",
+    "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
 }
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from textual import on, work
 from textual.app import SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -20,13 +20,18 @@ from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
 from tui_nn.ui.actions import ACTIONS, Action, action_named, bindings
 from tui_nn.ui.engine_worker import EngineWorker
-from tui_nn.ui.messages import ActionAsked, PanesArranged, ValuesChosen
+from tui_nn.ui.layout_actions import LayoutActions
+from tui_nn.ui.memory import Memory
+from tui_nn.ui.messages import ActionAsked, PanesArranged, RowChosen, ValuesChosen
 from tui_nn.ui.panes.preset_choice import names_of, preset_values
 from tui_nn.ui.screens.main_screen import MainScreen
 from tui_nn.ui.screens.scores_screen import ScoresScreen
 from tui_nn.ui.session import Engine, Notice, Session, Values
+from tui_nn.ui.sharing_actions import SharingActions
 from tui_nn.ui.table_editor import TableEditor
 from tui_nn.ui.textual_workarounds import GuardedApp
+from tui_nn.ui.time_actions import TimeActions
+from tui_nn.ui.tour_actions import TourActions
 
 LOOKS_A_SECOND = 10
 DARK_THEME, LIGHT_THEME = "textual-dark", "textual-light"
@@ -50,30 +55,36 @@ class EngineLink(Engine, Protocol):
         """End the engine."""
 
 
-class TuiNnApp(GuardedApp):
+class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
     """A laboratory for one network."""
 
     TITLE = "tui-nn"
     CSS_PATH = Path(__file__).with_name("app.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("escape", "leave_tour", show=False)]
 
-    def __init__(self, run_config: RunConfig | None = None, engine: EngineLink | None = None) -> None:
+    def __init__(
+        self, run_config: RunConfig | None = None, engine: EngineLink | None = None, memory: Memory | None = None
+    ) -> None:
         """Make the app.
 
         Args:
             run_config: the run to open with; the tutorial's unless given.
             engine: who trains; an engine process unless given.
+            memory: what was remembered of the person; nothing unless given, and nothing is kept then.
         """
         super().__init__()
+        self.memory = memory or Memory()
         self.engine: EngineLink = engine or EngineWorker()
         self.session = Session(run_config or RunConfig(), self.engine)
-        self.main_screen = MainScreen(self.session.problem_with)
+        self.main_screen = MainScreen(self.session.problem_with, self.memory)
         self.table_editor = TableEditor(self)
 
     # Beginning and end
 
     def on_mount(self) -> None:
         """Open the main screen and begin to listen to the engine."""
+        if self.memory.theme in self.available_themes:
+            self.theme = self.memory.theme
         self.push_screen(self.main_screen)
         self.app_suspend_signal.subscribe(self, self._on_suspend)
         self.app_resume_signal.subscribe(self, self._on_resume)
@@ -108,6 +119,7 @@ class TuiNnApp(GuardedApp):
             return
         with self.batch_update():  # one frame for all panes
             self.main_screen.show(self.session)
+            self.show_tour()
             for screen in self.screen_stack:
                 if isinstance(screen, ScoresScreen) and screen.is_mounted:
                     screen.show(self.session)
@@ -163,25 +175,14 @@ class TuiNnApp(GuardedApp):
         """Switch the error's axis."""
         self.main_screen.error_pane.logarithmic = not self.main_screen.error_pane.logarithmic
 
-    def action_maximise(self) -> None:
-        """Give the window to the pane in front, or take it back."""
-        self.main_screen.maximised = not self.main_screen.maximised
-
-    def action_next_pane(self) -> None:
-        """Go to the next pane."""
-        self.main_screen.go_to_neighbour(1)
-
-    def action_previous_pane(self) -> None:
-        """Go to the pane before."""
-        self.main_screen.go_to_neighbour(-1)
-
     def action_edit_setup(self) -> None:
         """Go to the first field."""
         self.main_screen.edit_setup()
 
     def action_toggle_theme(self) -> None:
         """Switch between dark and light."""
-        self.theme = LIGHT_THEME if self.current_theme.dark else DARK_THEME
+        self.theme = self.memory.theme = LIGHT_THEME if self.current_theme.dark else DARK_THEME
+        self.memory.save()
 
     def action_scores(self) -> None:
         """Show the scores, live."""
@@ -228,12 +229,18 @@ class TuiNnApp(GuardedApp):
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         else:
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(self.main_screen.front))
 
     @on(ActionAsked)
     async def do_action(self, message: ActionAsked) -> None:
         """Do what was clicked."""
         await self.run_action(message.name)
+
+    @on(RowChosen)
+    def look_at_row(self, message: RowChosen) -> None:
+        """Look at a row in every picture."""
+        self.session.choose_row(message.row)
+        self.show_session()
 
     @on(ValuesChosen)
     def take_values(self, message: ValuesChosen) -> None:
@@ -282,6 +289,8 @@ class TuiNnApp(GuardedApp):
             if self.screen is not self.main_screen and found.group != "App" and not self._is_for_scores(action):
                 return False
             return None if found.why_not(self.session) else True
+        if action == "leave_tour":
+            return self.tour is not None and self.screen is self.main_screen
         return super().check_action(action, parameters)
 
     async def run_action(

@@ -284,6 +284,11 @@ class Session:
         """Why there is no way from the past to the present, or None."""
         return None if self.looks_back else "This is the present; , goes back in time"
 
+    def choose_row(self, row: int) -> None:
+        """Look at a row, or the nearest there is."""
+        if self.started is not None:
+            self.row = max(0, min(row, self.started.rows.samples - 1))
+
     def look_at(self, place: int) -> None:
         """Show a moment of the recorded past, by its place in the recording; a run that trains is paused."""
         if self.why_not_look_back() is not None:
@@ -496,6 +501,7 @@ class Session:
         self.started = event
         if self._before is not None:
             self.snapshot, self.past = None, Past()
+        self.row = min(self.row, event.rows.samples - 1)
         if self.phase == "loading":
             self.phase = "ready"
             for remark in event.remarks:

@@ -179,7 +179,7 @@ class TableEditor:
                 self._say(text, "information")
 
         suggested = Path(file_name(self._session.data_name))
-        self._app.push_screen(SaveScreen(counted(table.rows, "row"), suggested, content), saved)
+        self._app.push_screen(SaveScreen(f"{counted(table.rows, 'row')} as CSV", suggested, content), saved)
 
     def begin_truth_table(self) -> None:
         """Ask how many inputs and outputs a new truth table has."""

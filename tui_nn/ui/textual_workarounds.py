@@ -18,6 +18,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
+from textual.screen import Screen
+from textual.strip import Strip
 from textual.worker import WorkerFailed
 
 if TYPE_CHECKING:
@@ -212,6 +214,11 @@ class ForgivingParser(XTermParser):
         except (OverflowError, ValueError):
             return [events.Key(Keys.Ignore, sequence)]
         return keys
+
+
+def screen_strips(screen: Screen[Any]) -> list[Strip]:
+    """Return what stands on a screen, line by line; Textual has no public way to a part of it."""
+    return screen._compositor.render_strips()
 
 
 def _limited(size: Size) -> Size:

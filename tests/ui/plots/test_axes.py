@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui_nn.ui.plots.axes import Axis, linear_axis, logarithmic_axis, stable_upper_limit
+from tui_nn.ui.plots.axes import Axis, fitted_axis, linear_axis, logarithmic_axis, stable_upper_limit, window_axis
 from tui_nn.ui.plots.number_labels import number_label
 
 positive = st.floats(5e-324, sys.float_info.max)
@@ -164,3 +164,65 @@ def _check(axis: Axis, ascending: list[float], most_ticks: int) -> None:
     assert positions == sorted(set(positions))
     assert all(0 <= position <= 1 + 1e-12 for position in positions)
     assert len(set(_labels(axis))) == len(positions)
+
+
+# Of a part that is looked at more closely
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "most_ticks", "labels"),
+    [
+        (2300, 2450, 6, ["2300", "2350", "2400", "2450"]),
+        (97_250, 98_750, 4, ["97.5k", "98k", "98.5k"]),
+        (0.113, 0.129, 5, ["0.115", "0.12", "0.125"]),
+        (-1, 1, 3, ["-1", "0", "1"]),
+    ],
+)
+def test_a_window_has_exactly_its_ends_and_round_ticks(
+    lower: float, upper: float, most_ticks: int, labels: list[str]
+) -> None:
+    axis = window_axis(lower, upper, most_ticks)
+    assert (axis.lower, axis.upper) == (lower, upper)
+    assert _labels(axis) == labels
+
+
+def test_a_window_of_whole_numbers_has_no_ticks_between_them() -> None:
+    assert _labels(window_axis(7, 9, 11, whole=True)) == ["7", "8", "9"]
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "logarithmic", "labels"),
+    [
+        (0.112, 0.129, False, ["0.11", "0.115", "0.12", "0.125", "0.13"]),
+        (0.0031, 0.0034, True, ["3.1e-3", "3.2e-3", "3.3e-3", "3.4e-3"]),
+        (0.003, 0.04, True, ["2e-3", "5e-3", "0.01", "0.02", "0.05"]),
+        (1e-7, 1.0, True, ["1e-6", "1e-4", "0.01", "1"]),
+    ],
+)
+def test_a_fitted_axis_need_not_hold_zero(lowest: float, highest: float, logarithmic: bool, labels: list[str]) -> None:
+    axis = fitted_axis(lowest, highest, 6, logarithmic=logarithmic)
+    assert _labels(axis) == labels
+    assert axis.logarithmic == logarithmic
+    first, last = axis.project(np.array([lowest, highest]))
+    assert first < 0.25
+    assert last > 0.75
+
+
+@given(st.lists(finite, min_size=1, max_size=20), st.integers(2, 11))
+@example([-sys.float_info.max, sys.float_info.max], 2)
+@example([sys.float_info.max], 5)
+@example([5e-324, 0.0], 3)
+@example([1.0, 1.0 + 2**-52], 3)
+def test_fitted_and_window_axes_hold_any_data(values: list[float], most_ticks: int) -> None:
+    for axis in (
+        fitted_axis(min(values), max(values), most_ticks),
+        window_axis(min(values), max(values), most_ticks),
+    ):
+        _check(axis, sorted(values), most_ticks + 1)
+
+
+@given(st.lists(positive, min_size=1, max_size=20), st.integers(2, 11))
+@example([5e-324, sys.float_info.max], 2)
+@example([5e-324], 2)
+def test_fitted_logarithmic_axes_hold_any_data(values: list[float], most_ticks: int) -> None:
+    _check(fitted_axis(min(values), max(values), most_ticks, logarithmic=True), sorted(values), most_ticks + 1)

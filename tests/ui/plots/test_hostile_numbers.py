@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from tui_nn.ui.plots import line_plot
 from tui_nn.ui.plots.figure import Picture
-from tui_nn.ui.plots.line_plot import HorizontalLine, draw_line_plot
+from tui_nn.ui.plots.line_plot import HorizontalLine, PointMark, VerticalLine, draw_line_plot
 
 from .samples import DARK, RED, error_plot, series
 
@@ -79,12 +80,18 @@ any_float = st.floats() | st.sampled_from([NAN, INF, -INF, 0.0, -0.0, HUGE, -HUG
     st.lists(st.tuples(any_float, any_float), max_size=60),
     st.none() | any_float,
     st.booleans(),
+    st.none() | st.tuples(any_float, any_float),
     st.integers(16, 120),
     st.integers(5, 50),
 )
 @settings(deadline=None, max_examples=200)
 def test_plotext_is_given_fractions_alone(
-    points: list[tuple[float, float]], target: float | None, log_y: bool, width: int, height: int
+    points: list[tuple[float, float]],
+    target: float | None,
+    log_y: bool,
+    window: tuple[float, float] | None,
+    width: int,
+    height: int,
 ) -> None:
     given_to_plotext: list[Picture] = []
 
@@ -96,12 +103,17 @@ def test_plotext_is_given_fractions_alone(
     line = None if target is None else HorizontalLine(target, RED, "target")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(line_plot, "picture_to_ansi", catch)
-        draw_line_plot(error_plot(series(x, y), log_y=log_y, target=line), width, height, DARK)
+        plot = replace(error_plot(series(x, y), log_y=log_y, target=line), x_range=window)
+        marks = tuple(PointMark(*point, "◆", RED) for point in points[:3])
+        uprights = tuple(VerticalLine(at, RED) for at, _ in points[:3])
+        draw_line_plot(replace(plot, marks=marks, vertical_lines=uprights), width, height, DARK)
 
     (picture,) = given_to_plotext
     numbers = [tick.position for tick in (*picture.x_ticks, *picture.y_ticks)]
     numbers += [picture.line.y, picture.line.label_x] if picture.line else []
-    drawn = np.concatenate([numbers, *(axis for curve in picture.curves for axis in (curve.x, curve.y))])
+    drawn = np.concatenate(
+        [numbers, *(axis for curve in (*picture.curves, *picture.marks) for axis in (curve.x, curve.y))]
+    )
     assert np.all((drawn >= 0) & (drawn <= 1 + 1e-12))
     assert picture.x_ticks
     assert picture.y_ticks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,14 @@ import pytest
 from rich.cells import cell_len
 
 import tui_nn
-from tui_nn.ui.plots.line_plot import HorizontalLine, LinePlot, draw_line_plot
+from tui_nn.ui.plots.line_plot import (
+    HorizontalLine,
+    LinePlot,
+    PointMark,
+    VerticalLine,
+    draw_line_plot,
+    plot_frame,
+)
 
 from .samples import BLUE, DARK, ORANGE, RED, TARGET, curve_cells, error_plot, series, texts, xor_run
 
@@ -107,7 +115,8 @@ def test_a_label_with_no_free_place_in_the_line_stands_above_the_plot() -> None:
 
 
 def test_curves_target_and_grid_differ_without_color() -> None:
-    rows = _drawn(error_plot(xor_run(), series([0, 1e5], [0.5, 0.5], "validation", ORANGE)))
+    plot = error_plot(xor_run(), series([0, 1e5], [0.5, 0.5], "validation", ORANGE))
+    rows = [strip.text for strip in draw_line_plot(plot, 78, 18, replace(DARK, without_colour=True))]
     assert rows[0].split() == ["error", "⠒⠒", "training", "▀▄", "validation"]
     canvas = "".join(row.split("┤")[-1].split("│")[-1] for row in rows[1:-3])
     kinds = {"braille" if "\u2800" < character <= "\u28ff" else character for character in canvas} - set(
@@ -192,3 +201,90 @@ def test_one_module_knows_plotext() -> None:
             if any(name.split(".")[0] == "plotext" for name in names):
                 importers.add(path.relative_to(package).as_posix())
     assert importers == {"ui/plots/figure.py"}
+
+
+# A part of it, and what is marked
+
+
+def test_a_window_shows_its_part_alone_at_its_own_height() -> None:
+    plot = error_plot(series([0, 50, 100], [1.0, 0.5, 0.45]), log_y=False, target=TARGET)
+    rows = _drawn(replace(plot, x_range=(50.0, 100.0)), 60, 20)
+
+    assert [row.split("┤")[0].strip() for row in rows if "┤" in row] == ["0.5", "0.49", "0.48", "0.47", "0.46", "0.45"]
+    assert rows[-2].split()[0] == "50"
+    assert not any("target" in row for row in rows)  # it is not in sight
+
+
+def test_a_curve_comes_in_from_beyond_the_window() -> None:
+    plot = replace(error_plot(series([0, 100], [0.0, 100.0]), log_y=False, target=None), x_range=(40.0, 60.0))
+    cells = curve_cells(draw_line_plot(plot, 60, 20, DARK))
+    frame = plot_frame(plot, 60, 20)
+
+    assert frame is not None
+    assert {column for _, column in cells} == set(range(frame.left, 60))
+
+
+@pytest.mark.parametrize("window", [(0.0, 0.0), (5.0, 1.0), (float("nan"), 1.0), (0.0, float("inf"))])
+def test_a_window_that_is_none_shows_all(window: tuple[float, float]) -> None:
+    plot = error_plot(xor_run())
+    assert _drawn(replace(plot, x_range=window)) == _drawn(plot)
+
+
+def test_a_window_without_a_point_leaves_the_axes() -> None:
+    plot = replace(error_plot(series([0, 1], [1, 0.5])), x_range=(10.0, 20.0))
+    assert not curve_cells(draw_line_plot(plot, 60, 20, DARK))
+    assert _drawn(plot, 60, 20)[-2].split()[0] == "10"
+
+
+def test_vertical_lines_and_marks_stand_where_the_axes_say() -> None:
+    plot = error_plot(series([0, 100], [1.0, 0.0]), log_y=False, target=None)
+    plot = replace(
+        plot,
+        vertical_lines=(VerticalLine(50, RED, "shown"), VerticalLine(100, RED, solid=True), VerticalLine(900, RED)),
+        marks=(PointMark(25, 0.75, "◆", RED, "best"), PointMark(25, float("nan"), "?", RED)),
+    )
+    rows = _drawn(plot, 60, 24)
+    frame = plot_frame(plot, 60, 24)
+    assert frame is not None
+    middle = (frame.left + 59) // 2
+
+    assert sum("┊" in row[middle - 1 : middle + 2] for row in rows[1:]) > 15
+    assert sum(row[59] == "│" for row in rows[1:]) > 15
+    [marked] = [row for row in rows[1:] if "◆" in row]
+    assert frame.value_at(marked.index("◆")) == pytest.approx(25, abs=frame.step)
+    assert rows[0].split() == ["error", "◆", "best", "┊", "shown"]
+    assert not any("?" in row for row in rows)
+
+
+def test_a_column_and_its_value_lead_to_each_other() -> None:
+    plot = error_plot(xor_run())
+    frame = plot_frame(plot, 78, 18)
+    assert frame is not None
+    assert (frame.value_at(0), frame.value_at(frame.left), frame.value_at(77), frame.value_at(999)) == (0, 0, 1e5, 1e5)
+    assert frame.left + frame.columns == 78
+    assert frame.value_at(frame.left + 3) == pytest.approx(3 * frame.step)
+    assert plot_frame(plot, 15, 18) is None
+
+
+def test_a_curve_may_have_a_mark_of_its_own_and_no_name() -> None:
+    flat = replace(series([0, 100], [0.2, 0.2], "run 1", ORANGE), mark="1")
+    unnamed = series([0, 100], [0.5, 0.5], "", ORANGE)
+    rows = _drawn(error_plot(xor_run(100), flat, unnamed, log_y=False))
+
+    assert rows[0].split() == ["error", "⠒⠒", "training", "11", "run", "1"]
+    assert any("1111111111" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("width", "above"),
+    [
+        (60, " error   ⠒⠒ training   ⠒⠒ validation   ⠒⠒ test"),
+        (44, " error  ⠒⠒ training  ⠒⠒ validation  ⠒⠒ test"),
+        (36, " ⠒⠒ training ⠒⠒ validation ⠒⠒ test"),
+        (30, " ⠒⠒ training ⠒⠒ validation …"),
+        (16, " ⠒⠒ training …"),
+    ],
+)
+def test_a_legend_moves_together_before_it_leaves_anything_out(width: int, above: str) -> None:
+    plot = error_plot(*(series([0, 1], [1, 1], name) for name in ("training", "validation", "test")), target=None)
+    assert _drawn(plot, width, 10)[0].rstrip() == above

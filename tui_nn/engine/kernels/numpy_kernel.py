@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,11 +33,10 @@ class NumpyKernel(Kernel):
         dtype = np.dtype(config.precision)
         size = network.parameters.size
         self._loss = chosen_loss(config)
-        self._optimizer = OPTIMIZERS[config.optimizer]
         self._blocks = RowBlocks(network.layer_sizes, network.activations, dataset, dtype)
         self._is_weight = is_weight_mask(network.layer_sizes).astype(dtype)
         self._parameters = np.empty(size, dtype)
-        self._memory = np.empty((self._optimizer.memory_rows, size), dtype)
+        self._memory = np.empty((OPTIMIZERS[config.optimizer].memory_rows, size), dtype)
         self._gradient, self._part = np.empty(size, dtype), np.empty(size, dtype)
         self._weights, self._gradients, self._parts = (
             weight_views(network.layer_sizes, vector) for vector in (self._parameters, self._gradient, self._part)
@@ -182,16 +181,41 @@ class NumpyKernel(Kernel):
 
     def _update(self, config: TrainingConfig, rate: float) -> None:
         self._updates += 1
-        bounds = Bounds.of(config)
-        gradient, parameters = self._gradient, self._parameters
-        if bounds.clip_norm:
-            np.multiply(gradient, clip_factor(float(np.linalg.norm(gradient)), bounds.clip_norm), out=gradient)
-        if bounds.l2:
-            gradient[...] = with_l2(parameters, gradient, self._is_weight, bounds.l2)
-        before = parameters.copy() if bounds.l1 else parameters
-        settings = self._optimizer.settings(config, rate)
-        self._optimizer.step(parameters, gradient, self._is_weight, self._memory, settings, self._updates)
-        if bounds.l1:
-            parameters[...] = with_l1(before, parameters, self._is_weight, rate * bounds.l1)
-        if bounds.max_norm:
-            bound_norms(self._weights, bounds.max_norm)
+        update_parameters(
+            self._parameters, self._gradient, self._memory, self._weights, self._is_weight, config, rate, self._updates
+        )
+
+
+def update_parameters(
+    parameters: FloatArray,
+    gradient: FloatArray,
+    memory: FloatArray,
+    weights: Sequence[FloatArray],
+    is_weight: FloatArray,
+    config: TrainingConfig,
+    rate: float,
+    update: int,
+) -> None:
+    """Do one update by the optimizer's rule and what the options put beside it; all arrays are changed in place.
+
+    Args:
+        parameters: (parameters,)
+        gradient: (parameters,)
+        memory: (rows, parameters), the optimizer's.
+        weights: views of `parameters`, for each layer (units_out, units_in + 1).
+        is_weight: (parameters,), 1 for a weight and 0 for a bias.
+        config: names the optimizer and the bounds.
+        rate: the learning rate in force.
+        update: its number, counted from 1.
+    """
+    optimizer, bounds = OPTIMIZERS[config.optimizer], Bounds.of(config)
+    if bounds.clip_norm:
+        np.multiply(gradient, clip_factor(float(np.linalg.norm(gradient)), bounds.clip_norm), out=gradient)
+    if bounds.l2:
+        gradient[...] = with_l2(parameters, gradient, is_weight, bounds.l2)
+    before = parameters.copy() if bounds.l1 else parameters
+    optimizer.step(parameters, gradient, is_weight, memory, optimizer.settings(config, rate), update)
+    if bounds.l1:
+        parameters[...] = with_l1(before, parameters, is_weight, rate * bounds.l1)
+    if bounds.max_norm:
+        bound_norms(weights, bounds.max_norm)

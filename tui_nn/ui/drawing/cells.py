@@ -72,9 +72,12 @@ class Canvas:
             shades: character and colour of each.
         """
         for place, line in enumerate(indices.tolist(), start=row):
-            for at, index in enumerate(line, start=column):
+            at = column
+            for index, run in groupby(line):
                 character, colour = shades[index]
-                self.put(at, place, character, colour)
+                text = character * len([*run])
+                self.put(at, place, text, colour)
+                at += len(text)
 
     def strips(self) -> list[Strip]:
         """Return the cells as strips, each run of cells of one style as one segment."""

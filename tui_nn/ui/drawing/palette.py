@@ -78,7 +78,12 @@ class Palette:
     @property
     def plot_style(self) -> PlotStyle:
         """What plots need of it."""
-        return PlotStyle(background=self.background, foreground=self.foreground, grid=self.grid)
+        return PlotStyle(
+            background=self.background,
+            foreground=self.foreground,
+            grid=self.grid,
+            without_colour=self.depth == "none",
+        )
 
 
 def blended(one: Rgb, other: Rgb, share: float) -> Rgb:

@@ -19,6 +19,7 @@ HINTS: dict[Phase, str] = {
     "finished": "r goes back to the start weights, n starts from other weights",
     "failed": "Choose other data or layers in Setup (e)",
 }
+TOUR_HINT = "New here? T leads you through in two minutes; t trains, e edits the setup, F1 helps"
 
 
 class MessageLine(Widget):
@@ -38,6 +39,9 @@ class MessageLine(Widget):
 
     notice: reactive[Notice | None] = reactive(None, layout=True)
     """What is said; without it, what to do next."""
+
+    offers_tour: reactive[bool] = reactive(default=False)
+    """Whether a newcomer is to be told that there is a tour."""
 
     phase: reactive[Phase] = reactive[Phase]("loading")
     """Where the run stands: what to do next depends on it."""
@@ -62,5 +66,5 @@ class MessageLine(Widget):
     def render(self) -> Content:
         """Return sign and text."""
         if self.notice is None:
-            return Content(HINTS[self.phase])
+            return Content(TOUR_HINT if self.offers_tour and self.phase == "ready" else HINTS[self.phase])
         return Content(f"{SIGNS[self.notice.severity]} {printable(self.notice.text, LONGEST_MESSAGE)}")

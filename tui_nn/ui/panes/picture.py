@@ -6,7 +6,11 @@ from textual.strip import Strip
 
 from tui_nn.ui.drawing.palette import Palette, palette_of
 from tui_nn.ui.panes.drawn_lines import DrawnLines
+from tui_nn.ui.plain_text import plain
 from tui_nn.ui.session import Session
+
+LONGEST_WORDS = 300
+"""Of what is told in a border."""
 
 
 class Picture(DrawnLines, can_focus=True):
@@ -32,6 +36,7 @@ class Picture(DrawnLines, can_focus=True):
         super().__init__(id=id)
         self.session: Session | None = None
         self._sources: tuple[object, ...] = ()
+        self._told = ""
 
     def show(self, session: Session) -> None:
         """Show where a session stands; nothing is drawn while the sources are the same."""
@@ -60,9 +65,10 @@ class Picture(DrawnLines, can_focus=True):
         return [Strip.blank(self.size.width, self.rich_style)] * self.size.height
 
     def tell(self, text: str) -> None:
-        """Write into the lower border; nothing is drawn when it stands there already."""
-        if self.border_subtitle != text:
-            self.border_subtitle = text
+        """Write into the lower border, as plain text; nothing is drawn when it stands there already."""
+        if text != self._told:
+            self._told = text
+            self.border_subtitle = plain(text, LONGEST_WORDS)
 
 
 def _is_same(one: object, other: object) -> bool:

@@ -80,10 +80,12 @@ class StatusBar(Widget):
 
 def status_parts(session: Session) -> tuple[Part, ...]:
     """Return the parts of the header for a session."""
-    snapshot, started = session.snapshot, session.started
+    snapshot, started = session.shown, session.started
     state = REASONS[session.stop_reason] if session.stop_reason in REASONS else SIGNS[session.phase]
     if session.phase == "training" and session.compiling:
         state = "… compiling"
+    if session.looks_back:
+        state = "◀ past"
     parts = [Part(printable(session.run.name, NAME_LIMIT), rank=10)] if session.run.name else []
     if session.phase == "loading":
         name = session.run.data.label or session.run.data.source

@@ -34,6 +34,7 @@ MOST_UNNUMBERED_ROWS = 16
 
 GAP = "  "
 PART_NAMES = {TRAINING: "train", VALIDATION: "valid", TEST: "test"}
+RIGHT, WRONG, UNJUDGED = "✓", "✗", " "
 PART_WIDTH = max(map(len, PART_NAMES.values())) + len(GAP)
 
 
@@ -140,6 +141,10 @@ class Columns:
     def targets(self, row: int) -> list[str]:
         """The targets of a row."""
         return _target_texts(self.rows, row, plain=self.plain)
+
+    def texts(self, row: int) -> list[str]:
+        """The cells of a row that can be changed, as they are written: first the inputs, then the targets."""
+        return [*_input_texts(self.rows, row, plain=self.plain), *self.targets(row)]
 
 
 def columns_for(rows: Dataset, samples: int) -> Columns:

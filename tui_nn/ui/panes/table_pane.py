@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from dataclasses import replace
+from typing import ClassVar
 
-import numpy as np
-import numpy.typing as npt
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.strip import Strip
 
-from tui_nn.data.dataset import Dataset
-from tui_nn.engine.arrays import FloatArray
-from tui_nn.engine.judgement import rows_right
-from tui_nn.engine.losses import LOSSES
+from tui_nn.config.plain_text import printable
 from tui_nn.ui.messages import ActionAsked
-from tui_nn.ui.panes.drawn_lines import ScrolledLines
-from tui_nn.ui.panes.table_columns import GAP, PART_NAMES, Cell, Columns, columns_for
-from tui_nn.ui.session import Session
-
-HEADER_LINES = 2
-BORDER_ENDS = 4
-"""Cells of the border that a text in it leaves free."""
-
-RIGHT, WRONG, UNJUDGED = "✓", "✗", " "
-
-
-class Place(NamedTuple):
-    """Where the cursor is."""
-
-    row: int
-    cell: int
-    """Which of the cells that can be changed: first the inputs, then the targets."""
+from tui_nn.ui.panes.chosen_rows import ChosenRows
+from tui_nn.ui.panes.row_order import (
+    BY_COLUMN,
+    BY_ERROR,
+    next_match,
+    possible_kept,
+)
+from tui_nn.ui.panes.table_lines import HEADER_LINES as HEADER_LINES
+from tui_nn.ui.panes.table_lines import SOUGHT_LIMIT
 
 
-class TablePane(ScrolledLines, can_focus=True):
+class TablePane(ChosenRows, can_focus=True):
     """Rows drawn on demand: a thousand cost as much as the few that are seen."""
 
     BORDER_TITLE = "Table"
@@ -52,6 +37,13 @@ large data set the first 1,000 rows are shown.
 The table is an editor, and the network goes on with the new rows at once. The arrow keys move over inputs and targets,
 **Enter** changes a cell: Enter takes what you typed, **up**, **down** and **Tab** take it and go on with the next cell,
 **Esc** leaves the cell as it was. **u** (undo) brings back the rows and the network that was trained on them.
+
+The row under the cursor is the one that the other pictures look at, and the cursor goes where another picture chooses a
+row. **o** sorts: as they are, worst first (by what each row adds to the error), best first. **O** sorts by the column
+under the cursor: rising, falling, as they are. **g** keeps all rows, the wrong ones, or those of one part. While it
+trains, rows stay where they are; they are sorted and chosen anew when training pauses or ends, and when you press the
+key. **/** or **f** finds a text in inputs and targets as they are written; **j** is the next match, **k** the one
+before.
 """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,120 +56,79 @@ The table is an editor, and the network goes on with the new rows at once. The a
         Binding("home,ctrl+home", "go_to_row(0)", show=False),
         Binding("end,ctrl+end", "go_to_row(-1)", show=False),
         Binding("enter", "ask('edit_cell')", show=False),
+        Binding("o", "sort_by_error", show=False),
+        Binding("O", "sort_by_column", show=False),
+        Binding("g", "keep_others", show=False),
+        Binding("slash,f", "search", show=False),
+        Binding("j", "next_match(1)", show=False),
+        Binding("k", "next_match(-1)", show=False),
     ]
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table-pane--heading",
-        "table-pane--plain",
-        "table-pane--muted",
-        "table-pane--right",
-        "table-pane--wrong",
-        "table-pane--cursor",
-    }
+    # Which rows are shown
 
-    DEFAULT_CSS = """
-    TablePane {
-        border: round $foreground-muted;
-        border-title-color: $foreground;
-        border-subtitle-color: $foreground-muted;
-        scrollbar-size: 1 1;
-        &:focus { border: round $accent; }
-        .table-pane--heading { color: $text-primary; text-style: bold; }
-        .table-pane--muted { color: $foreground-muted; }
-        .table-pane--right { color: $text-success; text-style: bold; }
-        .table-pane--wrong { color: $text-error; text-style: bold; }
-        .table-pane--cursor { text-style: reverse; }
-    }
-    """
+    def action_sort_by_error(self) -> None:
+        """Sort by error: worst first, best first, as they are."""
+        before = self._shown_rows.choice
+        at = BY_ERROR.index(before.sort) if before.sort in BY_ERROR else 0
+        self._choose(replace(before, sort=BY_ERROR[(at + 1) % len(BY_ERROR)]))
 
-    def __init__(self) -> None:
-        super().__init__(id="table")
-        self._rows: Dataset | None = None
-        self._samples = 0
-        self._columns: Columns | None = None
-        self._inputs: dict[int, str] = {}
-        """The inputs of the rows that were drawn: writing those of a wide table takes long, and they stay."""
+    def action_sort_by_column(self) -> None:
+        """Sort by the column under the cursor: rising, falling, as they are."""
+        before, cell = self._shown_rows.choice, self._cursor.cell
+        same = before.sort in BY_COLUMN and before.sort != "given" and before.column == cell
+        at = BY_COLUMN.index(before.sort) if same else -1
+        self._choose(replace(before, sort=BY_COLUMN[(at + 1) % len(BY_COLUMN)], column=cell))
 
-        self._outputs: FloatArray = np.empty((0, 0))
-        self._threshold = 0.5
-        self._right: npt.NDArray[np.bool_] | None = None
-        self._cursor = Place(0, 0)
-
-    @property
-    def row_count(self) -> int:
-        """Rows that can be shown."""
-        return self._rows.samples if self._rows else 0
-
-    @property
-    def cursor(self) -> Place:
-        """Where the cursor is, whether it is seen or not."""
-        return self._cursor
-
-    @property
-    def cell(self) -> Cell | None:
-        """The column under the cursor; None before there are rows."""
-        return self._columns.cells[self._cursor.cell] if self._columns else None
-
-    @property
-    def table_row(self) -> int:
-        """The row under the cursor as it is counted in the person's table, from 0."""
-        table_rows = self._rows.table_rows if self._rows else None
-        return self._cursor.row if table_rows is None else int(table_rows[self._cursor.row])
-
-    def show(self, session: Session) -> None:
-        """Show a session's rows and the outputs of its network."""
-        started, snapshot = session.started, session.snapshot
-        if started is None:
+    def action_keep_others(self) -> None:
+        """Show all rows, those that are wrong, or those of a part."""
+        if self._rows is None:
             return
-        new_rows = started.rows is not self._rows
-        if new_rows:
-            self._show_rows(started.rows, started.samples)
-        threshold = LOSSES[session.run.training.loss].threshold
-        new_outputs = snapshot is not None and snapshot.outputs is not self._outputs
-        if snapshot is not None and (new_rows or new_outputs or threshold != self._threshold):
-            self._outputs, self._threshold = snapshot.outputs, threshold
-            fits = self._outputs.shape == started.rows.targets.shape
-            self._right = rows_right(started.rows, self._outputs, threshold) if fits else None
-            self._tell_how_many_are_right()
-            self.redraw()
-        elif new_rows:
-            self.redraw()
+        possible, now = possible_kept(self._rows, self._right), self._shown_rows.choice.kept
+        at = possible.index(now) if now in possible else 0
+        self._choose(replace(self._shown_rows.choice, kept=possible[(at + 1) % len(possible)]))
+        if now == "all" and self._right is not None and self._right.all():
+            self._say("no row is wrong")
 
-    def _show_rows(self, rows: Dataset, samples: int) -> None:
-        before = self._columns.cells if self._columns else ()
-        self._rows, self._samples = rows, samples
-        self._columns = columns_for(rows, samples)
-        self._outputs, self._right = np.empty((0, 0)), None
-        self._inputs.clear()
-        more = samples > rows.samples
-        self.virtual_size = Size(self._columns.width, HEADER_LINES + rows.samples + more)
-        if [cell.name for cell in before] == [cell.name for cell in self._columns.cells]:
-            self._cursor = Place(min(self._cursor.row, rows.samples - 1), self._cursor.cell)
-        else:  # other data, not the same ones edited
-            self._cursor = Place(0, 0)
-            self.scroll_home(animate=False)
+    def action_search(self) -> None:
+        """Ask for a text to find."""
+        from tui_nn.ui.screens.search_screen import SearchScreen
+
+        def found(text: str | None) -> None:
+            if text is not None:
+                self._sought = text
+                self._go_to_match(self._cursor.cell, 1)
+
+        self.app.push_screen(SearchScreen(self._sought), found)
+
+    def action_next_match(self, step: int) -> None:
+        """Go to the next match, or with -1 to the one before."""
+        if self._sought:
+            self._go_to_match(self._cursor.cell + step, step)
+        else:
+            self.action_search()
+
+    def _go_to_match(self, cell: int, step: int) -> None:
+        if self._columns is None:
+            return
+        place = self._shown_rows.place_of(self._cursor.row) or 0
+        match = next_match(self._cell_texts, self.order, self._sought, (place, cell), step)
+        if match is not None:
+            self.go_to(*match)
+        else:
+            among = "" if self._shown_rows.choice.kept == "all" else " among these rows"
+            self._say(f"'{printable(self._sought, SOUGHT_LIMIT)}' is not found{among}")
+
+    def _cell_texts(self, row: int) -> list[str]:
+        if row not in self._texts and self._columns is not None:
+            self._texts[row] = self._columns.texts(row)
+        return self._texts[row]
 
     # The cursor
 
-    def go_to_table_row(self, table_row: int) -> None:
-        """Put the cursor on a row as it is counted in the person's table, or on the next that is shown."""
-        rows = self._rows
-        if rows is not None:
-            row = table_row if rows.table_rows is None else int(np.searchsorted(rows.table_rows, table_row))
-            self.go_to(row, self._cursor.cell)
-
-    def go_to(self, row: int, cell: int) -> None:
-        """Put the cursor on a cell, or the nearest there is, and bring it into sight."""
-        if self._columns is None:
-            return
-        row = max(0, min(row, self.row_count - 1))
-        self._cursor = Place(row, max(0, min(cell, len(self._columns.cells) - 1)))
-        self._bring_into_sight()
-        self.redraw()
-
     def action_move(self, rows: int, cells: int) -> None:
         """Move the cursor."""
-        self.go_to(self._cursor.row + rows, self._cursor.cell + cells)
+        place = (self._shown_rows.place_of(self._cursor.row) or 0) + rows
+        self.go_to(self._shown_rows.row_at(place), self._cursor.cell + cells)
 
     def action_move_pages(self, pages: int) -> None:
         """Move the cursor by the rows in sight."""
@@ -185,7 +136,7 @@ The table is an editor, and the network goes on with the new rows at once. The a
 
     def action_go_to_row(self, row: int) -> None:
         """Go to the first row, or with -1 to the last."""
-        self.go_to(row % max(1, self.row_count), self._cursor.cell)
+        self.go_to(self._shown_rows.row_at(row % max(1, len(self._shown_rows.order))), self._cursor.cell)
 
     def action_ask(self, name: str) -> None:
         """Ask for an action."""
@@ -198,11 +149,11 @@ The table is an editor, and the network goes on with the new rows at once. The a
             return
         scrolled = offset.x >= self._fixed_width
         x = offset.x + (self.scroll_offset.x if scrolled else 0)
-        row = offset.y - HEADER_LINES + self.scroll_offset.y
-        if row >= self.row_count:
+        place = offset.y - HEADER_LINES + self.scroll_offset.y
+        if place >= len(self._shown_rows.order):
             return
         hit = next((i for i, cell in enumerate(self._columns.cells) if 0 <= x - cell.start < cell.width), None)
-        self.go_to(row, self._cursor.cell if hit is None else hit)
+        self.go_to(self._shown_rows.row_at(place), self._cursor.cell if hit is None else hit)
         if event.chain == 2 and hit is not None:
             self.action_ask("edit_cell")
 
@@ -212,105 +163,10 @@ The table is an editor, and the network goes on with the new rows at once. The a
 
     def on_resize(self, _event: events.Resize) -> None:
         """Keep the cursor in sight."""
-        if self._rows is not None:
-            self._tell_how_many_are_right()
+        self._tell()
         if self.has_focus:
             self._bring_into_sight()
 
     def on_blur(self) -> None:
         """Hide the cursor."""
         self.redraw()
-
-    @property
-    def _rows_in_sight(self) -> int:
-        return max(1, self.scrollable_content_region.height - HEADER_LINES)
-
-    def _bring_into_sight(self) -> None:
-        columns, width = self._columns, self.scrollable_content_region.width
-        if columns is None or not width:
-            return
-        row, cell = self._cursor
-        x, y = self.scroll_offset
-        last = row == self.row_count - 1
-        y = min(max(y, row + last + 1 - self._rows_in_sight), row)
-        start, end = columns.cells[cell].start, columns.cells[cell].start + columns.cells[cell].width
-        if cell == len(columns.cells) - 1:
-            end = columns.width  # with what lies beside it
-        x = min(max(x, end + len(GAP) - width), max(0, start - len(GAP) - self._fixed_width if cell else 0))
-        self.scroll_to(x, y, animate=False, immediate=True)
-
-    # Drawing
-
-    def draw_line(self, y: int) -> Strip:
-        """Return the heading or the row that stands on a line of the window."""
-        scroll_x, scroll_y = self.scroll_offset
-        width = self.size.width
-        if self._columns is None or self._rows is None:
-            return Strip.blank(width, self.rich_style)
-        if y < HEADER_LINES:
-            strip = Strip([Segment(self._columns.headings[y], self.get_component_rich_style("table-pane--heading"))])
-        else:
-            row = scroll_y + y - HEADER_LINES
-            strip = Strip(self._row_segments(self._rows, self._columns, row))
-            if row == self._cursor.row and self.has_focus:
-                strip = self._with_cursor(strip, self._columns.cells[self._cursor.cell])
-        fixed = self._fixed_width
-        if scroll_x and fixed:
-            strip = Strip.join([strip.crop(0, fixed), strip.crop(fixed + scroll_x)])
-            return strip.crop_extend(0, width, self.rich_style)
-        return strip.crop_extend(scroll_x, scroll_x + width, self.rich_style)
-
-    @property
-    def _fixed_width(self) -> int:
-        """Cells at the left that do not scroll; none where that would leave too little for the others."""
-        fixed = self._columns.fixed_width if self._columns else 0
-        return fixed if fixed * 2 <= self.size.width else 0
-
-    def _with_cursor(self, strip: Strip, cell: Cell) -> Strip:
-        end = cell.start + cell.width
-        marked = Segment(strip.crop(cell.start, end).text, self.get_component_rich_style("table-pane--cursor"))
-        return Strip.join([strip.crop(0, cell.start), Strip([marked]), strip.crop(end)])
-
-    def _tell_how_many_are_right(self) -> None:
-        assert self._rows is not None
-        text = _how_many_are_right(self._rows, self._samples, self._right, self.size.width - BORDER_ENDS)
-        if self.border_subtitle != text:  # setting it draws the whole pane
-            self.border_subtitle = text
-
-    def _row_segments(self, rows: Dataset, columns: Columns, row: int) -> list[Segment]:
-        plain, muted = (self.get_component_rich_style(f"table-pane--{name}") for name in ("plain", "muted"))
-        if row >= rows.samples:
-            more = self._samples - rows.samples
-            return [Segment(f"… {more:,} more rows" if row == rows.samples and more else "", muted)]
-        if row not in self._inputs:
-            self._inputs[row] = columns.inputs(row)
-        segments = [Segment(columns.before_inputs(row), muted), Segment(self._inputs[row], plain)]
-        known = row < len(self._outputs) and self._outputs.shape[1] == rows.outputs
-        judged = "plain" if self._right is None or not known else "right" if self._right[row] else "wrong"
-        verdict = self.get_component_rich_style(f"table-pane--{judged}")
-        for group, target in zip(columns.groups, columns.targets(row), strict=True):
-            output = difference = ""
-            if known:
-                numbers = self._outputs[row, group.place]
-                output = group.output_text(numbers, self._threshold)
-                difference = "" if group.in_words else group.difference(numbers, rows.targets[row, group.place])
-            said, coloured = group.parts(output, target, difference)
-            segments += [Segment(said, plain), Segment(coloured + GAP, verdict)]
-        sign = {"right": RIGHT, "wrong": WRONG, "plain": UNJUDGED}[judged]
-        return [*segments, Segment(sign, verdict)]
-
-
-def _how_many_are_right(rows: Dataset, samples: int, right: npt.NDArray[np.bool_] | None, width: int) -> str:
-    """Count the rows, and those that are right, of each part when there are several; shares where counts are long."""
-    of = f"first {rows.samples:,} of {samples:,} rows" if samples > rows.samples else f"{rows.samples:,} rows"
-    if rows.parts is None:
-        return of if right is None else f"{int(right.sum()):,} right of {of}"
-    parts = {name: rows.parts == part for part, name in PART_NAMES.items() if (rows.parts == part).any()}
-    more = f" · {of}" if samples > rows.samples else ""
-    if right is None:
-        return " ".join(f"{name} {here.sum()}" for name, here in parts.items()) + f" rows{more}"
-    text = f"{RIGHT} " + " ".join(f"{name} {right[here].sum()}/{here.sum()}" for name, here in parts.items()) + more
-    if len(text) > width:  # 100 % are all of them, not nearly all
-        shares = " ".join(f"{name} {int(100 * right[here].mean())}%" for name, here in parts.items())
-        return f"{RIGHT} {shares}{more}"
-    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,10 @@ ROUND_STEPS = tuple(map(Decimal, ("1", "2", "5", "10")))
 
 DECADE_STEPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 """Decades between two ticks of a long logarithmic axis; a float64 spans 632."""
+
+NARROWEST = 1e-6
+"""Of the largest value: a window that is narrower is widened, for its labels would have more digits than there is room
+for."""
 
 SUBDIVIDED_DECADES = 2
 """Up to this many decades the ticks 2 and 5 stand between the powers of ten, if there is room."""
@@ -112,6 +116,76 @@ def logarithmic_axis(lowest: float, highest: float, most_ticks: int, *, zero: bo
     marks = _logarithmic_marks(first, end, most_ticks - zero)
     ticks = [Tick((_log10(mark) - lower) / (upper - lower), number_label(mark)) for mark in marks]
     return Axis(lower, upper, (Tick(0.0, "0"), *ticks) if zero else tuple(ticks), logarithmic=True)
+
+
+def window_axis(lower: float, upper: float, most_ticks: int, *, whole: bool = False) -> Axis:
+    """Return an axis with exactly these ends, for a part of a plot that is looked at more closely.
+
+    Args:
+        lower: Where it begins.
+        upper: Where it ends, above `lower`.
+        most_ticks: How many labels there is room for; at least two.
+        whole: Whether values are whole numbers, so that no tick may stand between them.
+    """
+    begin, end = (_decimal(value) for value in _apart(lower, upper))
+    step = _next_round((end - begin) / (most_ticks - 1), ROUND_STEPS)
+    step = max(step, Decimal(1)) if whole else step
+    marks = _multiples(step, begin, end) or [begin]
+    ticks = tuple(Tick(float((mark - begin) / (end - begin)), number_label(mark)) for mark in marks)
+    return Axis(float(begin), float(end), ticks)
+
+
+def fitted_axis(lowest: float, highest: float, most_ticks: int, *, logarithmic: bool = False) -> Axis:
+    """Return an axis that fits closely around two values, begins and ends at round numbers and need not hold zero.
+
+    Args:
+        lowest: The smallest value to be shown; above 0 on a logarithmic axis.
+        highest: The largest value to be shown.
+        most_ticks: How many labels there is room for; at least two.
+        logarithmic: Whether equal heights are equal factors.
+    """
+    if logarithmic and highest >= 10 * lowest:
+        return _whole_axis(lowest, highest, most_ticks)
+    low, high = (_decimal(value) for value in _apart(lowest, highest))
+    step = _next_round((high - low) / max(1, most_ticks - 2), ROUND_STEPS)
+    begin = (low / step).to_integral_value(ROUND_FLOOR) * step
+    end = (high / step).to_integral_value(ROUND_CEILING) * step
+    if logarithmic and begin <= 0:
+        return logarithmic_axis(lowest, highest, most_ticks)
+    marks = _multiples(step, begin, end)
+    if not logarithmic:
+        largest = sys.float_info.max
+        ticks = tuple(Tick(float((mark - begin) / (end - begin)), number_label(mark)) for mark in marks)
+        return Axis(max(float(begin), -largest), min(float(end), largest), ticks)
+    first, last = _log10(begin), _log10(end)
+    ticks = tuple(Tick((_log10(mark) - first) / (last - first), number_label(mark)) for mark in marks)
+    return Axis(first, last, ticks, logarithmic=True)
+
+
+def _whole_axis(lowest: float, highest: float, most_ticks: int) -> Axis:
+    """Return a logarithmic axis over at least one power of ten, whose ends are 1, 2 or 5 times one."""
+    low, end = _decimal(lowest), _next_round(_decimal(highest), ROUND_STEPS)
+    begin = max(step.scaleb(low.adjusted()) for step in ROUND_STEPS if step.scaleb(low.adjusted()) <= low)
+    first, last = _log10(begin), _log10(end)
+    marks = [mark for mark in _logarithmic_marks(low.adjusted(), end, most_ticks) if begin <= mark <= end]
+    ticks = tuple(Tick((_log10(mark) - first) / (last - first), number_label(mark)) for mark in marks or [begin])
+    return Axis(first, last, ticks, logarithmic=True)
+
+
+def _apart(lower: float, upper: float) -> tuple[float, float]:
+    """Return two values that differ by enough to be told apart in the digits of a label."""
+    size = max(abs(lower), abs(upper)) or 1.0
+    most = sys.float_info.max
+    if upper / size - lower / size >= NARROWEST and size > sys.float_info.min:
+        return lower, upper
+    size = max(size, 1e-300)
+    return max(-most, lower - NARROWEST * size), min(most, upper + NARROWEST * size)
+
+
+def _multiples(step: Decimal, begin: Decimal, end: Decimal) -> list[Decimal]:
+    first = (begin / step).to_integral_value(ROUND_CEILING)
+    last = (end / step).to_integral_value(ROUND_FLOOR)
+    return [(first + number) * step for number in range(int(last - first) + 1)]
 
 
 def _logarithmic_marks(first: int, end: Decimal, most_ticks: int) -> list[Decimal]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from tui_nn.ui.plots.figure import Rgb
 
+LEFT_OUT = " …"
+"""For the entries of a legend that there is no room for."""
+
 
 @dataclass(frozen=True)
 class LegendEntry:
@@ -29,16 +33,40 @@ class LegendEntry:
 
 
 def caption_above(label: str, legend: Sequence[LegendEntry], width: int, foreground: Rgb, background: Rgb) -> Strip:
-    """Return the row with the name of the vertical axis and the legend, exactly `width` cells long."""
+    """Return the row with the name of the vertical axis and the legend, exactly `width` cells long.
+
+    Where there is little room the entries move together, then the name goes, then the last entries.
+    """
     text = _style(foreground, background)
-    segments = [Segment(f" {printable(label)}", text)]
-    for entry in legend:
+    named, rest = _fitting(f" {printable(label)}", legend, width)
+    head, gap, entries = named
+    segments = [Segment(head, text)]
+    for entry in entries:
         segments += [
-            Segment("   ", text),
+            Segment(gap, text),
             Segment(entry.sample, _style(entry.color, background)),
             Segment(f" {printable(entry.name)}", text),
         ]
+    if rest:
+        segments.append(Segment(LEFT_OUT, text))
     return Strip(segments).adjust_cell_length(width, text)
+
+
+def _fitting(
+    label: str, legend: Sequence[LegendEntry], width: int
+) -> tuple[tuple[str, str, Sequence[LegendEntry]], bool]:
+    """Return label, distance and entries as far as there is room, and whether entries are left out."""
+    lengths = [cell_len(entry.sample) + 1 + cell_len(printable(entry.name)) for entry in legend]
+    for head, gap in ((label, "   "), (label, "  "), ("", " ")):
+        if cell_len(head) + sum(lengths) + len(gap) * len(lengths) <= width:
+            return (head, gap, legend), False
+    if len(legend) <= 1:
+        return (label, "   ", legend), False
+    room, shown = width - len(LEFT_OUT), 0
+    for length in lengths:
+        room -= length + 1
+        shown += room >= 0
+    return ("", " ", legend[: max(1, shown)]), True
 
 
 def caption_below(label: str, indent: int, width: int, foreground: Rgb, background: Rgb) -> Strip:

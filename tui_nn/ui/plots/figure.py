@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Rgb = tuple[int, int, int]
 """Red, green and blue, each from 0 to 255."""
 
-GRID_MARK = "·"
 AXIS_WIDTH = 1
 AXIS_HEIGHT = 2
 """The columns and rows plotext puts around the canvas, besides the labels on the left: a line, and below it labels."""
@@ -47,9 +46,18 @@ class LabelledLine:
     label_x: float
 
 
+@dataclass(frozen=True)
+class UprightLine:
+    """A vertical line at a fraction of the canvas."""
+
+    x: float
+    mark: str
+    color: Rgb
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """All that plotext is told: what is drawn first is hidden by what comes later, so the curves come last."""
+    """All that is drawn: axes, curves and marks by plotext, grid and lines behind them by `underlay`."""
 
     width: int
     height: int
@@ -59,11 +67,14 @@ class Picture:
     x_ticks: Sequence[Tick]
     y_ticks: Sequence[Tick]
     line: LabelledLine | None
+    upright: Sequence[UprightLine]
+    marks: Sequence[Curve]
     curves: Sequence[Curve]
+    """A later one lies over an earlier one, and marks over all of them."""
 
 
 def picture_to_ansi(picture: Picture) -> str:
-    """Draw a picture with a left and a lower axis; return its rows, each with its colours and ended by a newline."""
+    """Draw curves, marks, a left and a lower axis; return its rows, each with its colours and ended by a newline."""
     figure = _plotext().figure
     _clear()
     _plotext().terminal.limit(width=False, height=False)
@@ -77,10 +88,7 @@ def picture_to_ansi(picture: Picture) -> str:
         ruler.pixel(ink)
         ruler.lim(0.0, 1.0)
         ruler.ticks([tick.position for tick in ticks], [tick.label for tick in ticks])
-    _draw_grid(picture)
-    if picture.line is not None:
-        _draw_line(picture.line, picture.background)
-    for curve in picture.curves:
+    for curve in (*picture.curves, *picture.marks):
         _draw_joined(curve.x.tolist(), curve.y.tolist(), curve.mark, (curve.color, picture.background))
     ansi: str = figure.build().string()
     return ansi
@@ -101,23 +109,6 @@ def _clear() -> None:
     clear.settings()
     clear.pixels()
     clear.styles()
-
-
-def _draw_grid(picture: Picture) -> None:
-    # Lines of two points each, filled in by plotext's compiled part: its own grid makes a Python call for every cell.
-    ink = (picture.grid, picture.background)
-    for tick in picture.y_ticks:
-        _draw_joined([0.0, 1.0], [tick.position, tick.position], GRID_MARK, ink)
-    for tick in picture.x_ticks:
-        if tick.position > 0:
-            _draw_joined([tick.position, tick.position], [0.0, 1.0], GRID_MARK, ink)
-
-
-def _draw_line(line: LabelledLine, background: Rgb) -> None:
-    figure, ink = _plotext().figure, (line.color, background)
-    _draw_joined([0.0, 1.0], [line.y, line.y], line.mark, ink)
-    if line.label:
-        figure.draw(figure.text(line.label_x, line.y, _plotext().colorize(line.label, ink)))
 
 
 def _draw_joined(x: list[float], y: list[float], mark: str, ink: tuple[Rgb, Rgb]) -> None:

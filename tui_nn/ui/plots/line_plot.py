@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,19 +10,19 @@ from rich.cells import cell_len
 
 from tui_nn.config.plain_text import printable
 from tui_nn.ui.plots.ansi_strips import ansi_to_strips, join_blanks
-from tui_nn.ui.plots.axes import Axis, linear_axis, logarithmic_axis
+from tui_nn.ui.plots.axes import Axis
 from tui_nn.ui.plots.captions import LegendEntry, blank_rows, caption_above, caption_below
-from tui_nn.ui.plots.cleaning import drawable
-from tui_nn.ui.plots.figure import AXIS_HEIGHT, AXIS_WIDTH, Curve, LabelledLine, Picture, Rgb, picture_to_ansi
+from tui_nn.ui.plots.figure import AXIS_HEIGHT, Curve, LabelledLine, Picture, Rgb, UprightLine, picture_to_ansi
 from tui_nn.ui.plots.label_placement import free_column
+from tui_nn.ui.plots.plot_layout import canvas_columns, holds, layout_of
 from tui_nn.ui.plots.thinning import FloatArray, thin
+from tui_nn.ui.plots.underlay import merged, underlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.strip import Strip
 
-    from tui_nn.ui.plots.axes import Tick
 
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 16, 5
 """Below this nothing readable fits, and the place stays blank."""
@@ -31,11 +30,11 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT = 16, 5
 CAPTIONED_HEIGHT = 8
 """From this height on, a row above and a row below the plot name its axes and curves."""
 
-LABEL_WIDTH = 4
-"""Labels of the vertical axis are padded to this, so that the plot does not jump when "0.1" becomes "0.01"."""
-
 CURVE_MARKS = (("braille", "⠒⠒"), ("hd", "▀▄"), ("x", "xx"), ("o", "oo"), ("+", "++"), ("*", "**"))
-"""How the first, second ... curve is drawn, as plotext calls it, and a sample: without colour they differ too."""
+"""How the first, second ... curve is drawn without colour, as plotext calls it, and a sample; with it, all are fine."""
+
+VERTICAL_MARKS = ("┊", "│")
+"""Of a line across the plot from top to bottom, dashed or solid."""
 
 POINT_MARK = "•"
 """A curve of one point: a single dot of a braille character would be overlooked."""
@@ -46,9 +45,6 @@ DASHES_BESIDE_LABEL = 3
 """A line needs room for so much of itself beside its label; without it, or where the label would hide a curve, the
 label stands above the plot."""
 
-ROWS_PER_TICK, COLUMNS_PER_TICK, MOST_TICKS = 2, 8, 11
-"""How densely an axis is labelled."""
-
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -58,6 +54,10 @@ class Series:
     y: FloatArray
     color: Rgb
     name: str
+    """Without one it is not in the legend."""
+
+    mark: str | None = None
+    """The character that it is drawn with; None for the next of `CURVE_MARKS`."""
 
     def __post_init__(self) -> None:
         if self.x.ndim != 1 or self.x.shape != self.y.shape:
@@ -74,12 +74,39 @@ class HorizontalLine:
 
 
 @dataclass(frozen=True)
+class VerticalLine:
+    """A place on the horizontal axis, drawn as a line from top to bottom, such as that of a cursor."""
+
+    x: float
+    color: Rgb
+    name: str = ""
+    """In the legend, where there is one."""
+
+    solid: bool = False
+
+
+@dataclass(frozen=True)
+class PointMark:
+    """One point of a plot that is marked, such as the lowest."""
+
+    x: float
+    y: float
+    mark: str
+    color: Rgb
+    name: str = ""
+    """In the legend, where there is one."""
+
+
+@dataclass(frozen=True)
 class PlotStyle:
     """The colours that do not belong to a curve."""
 
     background: Rgb
     foreground: Rgb
     grid: Rgb
+
+    without_colour: bool = False
+    """Whether colours cannot be told apart, so that curves have to differ in their marks."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +118,40 @@ class LinePlot:
     y_label: str
     log_y: bool = False
     horizontal_line: HorizontalLine | None = None
+    vertical_lines: tuple[VerticalLine, ...] = ()
+    marks: tuple[PointMark, ...] = ()
+    x_range: tuple[float, float] | None = None
+    """What is in sight, and then the vertical axis fits what is; None for all, from zero on."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where in a drawing its canvas is, and which range of the horizontal axis it shows."""
+
+    left: int
+    """Column of its left edge."""
+
+    columns: int
+    lower: float
+    upper: float
+
+    def value_at(self, column: int) -> float:
+        """Return what the horizontal axis says at a column of the drawing, or at the nearer end."""
+        share = min(1.0, max(0.0, (column - self.left) / max(1, self.columns - 1)))
+        return self.lower * (1 - share) + self.upper * share
+
+    @property
+    def step(self) -> float:
+        """What lies between two columns."""
+        return (self.upper - self.lower) / max(1, self.columns - 1)
+
+
+def plot_frame(plot: LinePlot, width: int, height: int) -> Frame | None:
+    """Return where a drawing of this size has its canvas; None where nothing fits."""
+    if width < SMALLEST_WIDTH or height < SMALLEST_HEIGHT:
+        return None
+    layout = layout_of(plot, width, height - 2 * (height >= CAPTIONED_HEIGHT))
+    return Frame(width - layout.columns, layout.columns, layout.x_axis.lower, layout.x_axis.upper)
 
 
 def draw_line_plot(plot: LinePlot, width: int, height: int, style: PlotStyle) -> list[Strip]:
@@ -106,32 +167,40 @@ def draw_line_plot(plot: LinePlot, width: int, height: int, style: PlotStyle) ->
         return blank_rows(max(0, height), max(0, width), style.background)
     captioned = height >= CAPTIONED_HEIGHT
     picture = _picture(plot, width, height - 2 * captioned, style)
-    drawn = ansi_to_strips(picture_to_ansi(picture))
-    rows = [join_blanks(row).adjust_cell_length(width) for row in drawn[: picture.height]]
+    columns = canvas_columns(width, picture.y_ticks)
+    behind = underlay(picture, picture.height - AXIS_HEIGHT, columns)
+    drawn = ansi_to_strips(picture_to_ansi(picture))[: picture.height]
+    rows = [merged(row, cells, width - columns) for row, cells in zip(drawn, behind, strict=False)]
+    rows = [row.adjust_cell_length(width) for row in (*rows, *map(join_blanks, drawn[len(behind) :]))]
     if not captioned:
         return rows
-    above = caption_above(plot.y_label, _legend(plot, picture), width, style.foreground, style.background)
-    indent = width - _canvas_columns(width, picture.y_ticks)
-    below = caption_below(plot.x_label, indent, width, style.foreground, style.background)
+    above = caption_above(plot.y_label, _legend(plot, picture, style), width, style.foreground, style.background)
+    below = caption_below(plot.x_label, width - columns, width, style.foreground, style.background)
     return [above, *rows, below]
 
 
 def _picture(plot: LinePlot, width: int, height: int, style: PlotStyle) -> Picture:
     """Measure everything in fractions of the canvas, which is what the axes leave of the place."""
-    points = [drawable(series.x, series.y, positive=plot.log_y) for series in plot.series]
-    line = plot.horizontal_line
-    if line is not None and not (math.isfinite(line.value) and (line.value > 0 or not plot.log_y)):
-        line = None
-    rows = height - AXIS_HEIGHT
-    y_axis = _y_axis([y for _, y in points], line, plot.log_y, _most_ticks(rows, ROWS_PER_TICK))
-    label_width = max(LABEL_WIDTH, *(len(tick.label) for tick in y_axis.ticks))
-    y_ticks = [replace(tick, label=tick.label.rjust(label_width)) for tick in y_axis.ticks]
-    columns = _canvas_columns(width, y_ticks)
-    x_axis = _x_axis([x for x, _ in points], _most_ticks(columns, COLUMNS_PER_TICK))
+    layout = layout_of(plot, width, height)
+    x_axis, y_axis = layout.x_axis, layout.y_axis
     curves = []
-    for index, (series, (x, y)) in enumerate(zip(plot.series, points, strict=True)):
-        thinned = thin(x_axis.project(x), y_axis.project(y), 0.0, 1.0, columns)
-        curves.append(Curve(*thinned, POINT_MARK if len(x) == 1 else _mark(index)[0], series.color))
+    for index, (series, (x, y)) in enumerate(zip(plot.series, layout.points, strict=True)):
+        thinned = thin(x_axis.project(x), y_axis.project(y), 0.0, 1.0, layout.columns)
+        mark = POINT_MARK if len(x) == 1 else series.mark or _mark(index, style)[0]
+        curves.append(Curve(*thinned, mark, series.color))
+    upright = [
+        UprightLine(float(x_axis.project(np.array([line.x]))[0]), _upright_mark(line), line.color)
+        for line in plot.vertical_lines
+        if holds(x_axis, line.x)
+    ]
+    marks = [
+        Curve(x_axis.project(np.array([mark.x])), y_axis.project(np.array([mark.y])), mark.mark, mark.color)
+        for mark in plot.marks
+        if holds(x_axis, mark.x) and holds(y_axis, mark.y)
+    ]
+    labelled = None
+    if layout.line:
+        labelled = _labelled_line(layout.line, y_axis, curves, layout.rows, layout.columns)
     return Picture(
         width=width,
         height=height,
@@ -139,38 +208,33 @@ def _picture(plot: LinePlot, width: int, height: int, style: PlotStyle) -> Pictu
         foreground=style.foreground,
         grid=style.grid,
         x_ticks=x_axis.ticks,
-        y_ticks=y_ticks,
-        line=_labelled_line(line, y_axis, curves, rows, columns) if line else None,
+        y_ticks=layout.y_ticks,
+        line=labelled,
+        upright=upright,
+        marks=marks,
         curves=curves[::-1],  # the first is the one a plot is about, so it is drawn last, over the others
     )
 
 
-def _legend(plot: LinePlot, picture: Picture) -> list[LegendEntry]:
+def _legend(plot: LinePlot, picture: Picture, style: PlotStyle) -> list[LegendEntry]:
     """Name what is not named in the plot itself; a curve that is alone needs no name."""
-    legend = [LegendEntry(_mark(index)[1], series.color, series.name) for index, series in enumerate(plot.series)]
+    legend = [
+        LegendEntry(2 * series.mark if series.mark else _mark(index, style)[1], series.color, series.name)
+        for index, series in enumerate(plot.series)
+        if series.name
+    ]
     if len(legend) == 1:
         legend = []
+    legend += [LegendEntry(mark.mark, mark.color, mark.name) for mark in plot.marks if mark.name]
+    legend += [LegendEntry(_upright_mark(line), line.color, line.name) for line in plot.vertical_lines if line.name]
     line = plot.horizontal_line
     if line and line.label and picture.line and not picture.line.label:
         legend.append(LegendEntry(2 * LINE_MARK, line.color, line.label))
     return legend
 
 
-def _x_axis(values: Sequence[FloatArray], most_ticks: int) -> Axis:
-    together = np.concatenate((*values, [0.0]))
-    lowest, highest = float(together.min()), float(together.max())
-    return linear_axis(lowest, highest, most_ticks, whole=bool(np.all(together == np.floor(together))))
-
-
-def _y_axis(values: Sequence[FloatArray], line: HorizontalLine | None, logarithmic: bool, most_ticks: int) -> Axis:
-    together = np.concatenate(values) if values else np.empty(0)
-    bounds = [line.value] if line else []
-    if not logarithmic:
-        bounds += [float(together.min()), float(together.max())] if len(together) else [0.0, 1.0]
-        return linear_axis(min(bounds), max(bounds), most_ticks)
-    positive = together[together > 0]
-    bounds += [float(positive.min()), float(positive.max())] if len(positive) else [1.0]
-    return logarithmic_axis(min(bounds), max(bounds), most_ticks, zero=bool(np.any(together == 0)))
+def _upright_mark(line: VerticalLine) -> str:
+    return VERTICAL_MARKS[line.solid]
 
 
 def _labelled_line(
@@ -186,13 +250,5 @@ def _labelled_line(
     return LabelledLine(y, LINE_MARK, line.color, label, column / (columns - 1))
 
 
-def _canvas_columns(width: int, y_ticks: Sequence[Tick]) -> int:
-    return width - AXIS_WIDTH - max(len(tick.label) for tick in y_ticks)
-
-
-def _most_ticks(cells: int, cells_per_tick: int) -> int:
-    return max(2, min(MOST_TICKS, cells // cells_per_tick))
-
-
-def _mark(index: int) -> tuple[str, str]:
-    return CURVE_MARKS[index % len(CURVE_MARKS)]
+def _mark(index: int, style: PlotStyle) -> tuple[str, str]:
+    return CURVE_MARKS[index % len(CURVE_MARKS) if style.without_colour else 0]

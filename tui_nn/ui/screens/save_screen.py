@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +20,8 @@ from tui_nn.storage.atomic_write import write_atomically
 from tui_nn.ui.panes.plain_input import PlainInput
 from tui_nn.ui.plain_text import plain
 
+Content: TypeAlias = bytes | Callable[[Path], bytes]
+
 LONGEST_PATH = 4000
 HINT = "Enter writes the file, Esc leaves without writing"
 
@@ -29,11 +32,19 @@ class SaveScreen(ModalScreen[Path]):
     CSS_PATH = "line_screen.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Do not write")]
 
-    def __init__(self, what: str, suggested: Path, content: bytes) -> None:
-        """Make the question: what is written, as in "4 rows", the path that is suggested, and what the file holds."""
+    def __init__(self, what: str, suggested: Path, content: Content, hint: str = HINT) -> None:
+        """Make the question.
+
+        Args:
+            what: is written, as in "4 rows as CSV".
+            suggested: the path that stands in the field.
+            content: what the file holds, or what makes that for the path that was typed.
+            hint: what the keys do.
+        """
         super().__init__()
         self._what = what
         self._content = content
+        self._hint = hint
         self._input = PlainInput(str(suggested), compact=True, max_length=LONGEST_PATH)
         self._message = Static(classes="line-screen--message", markup=False)
         self._to_overwrite: Path | None = None
@@ -42,10 +53,10 @@ class SaveScreen(ModalScreen[Path]):
     def compose(self) -> ComposeResult:
         """Lay out the field, and below it what is wrong."""
         with Vertical(id="line") as box:
-            box.border_title = f"Save {self._what} as CSV"
+            box.border_title = f"Save {self._what}"
             yield self._input
             yield self._message
-            yield Static(plain(f"{HINT}; {_folder()}", 300), classes="line-screen--hint")
+            yield Static(plain(f"{self._hint}; {_folder()}", 300), classes="line-screen--hint")
 
     @on(Input.Changed)
     def forget_fault(self) -> None:
@@ -69,7 +80,8 @@ class SaveScreen(ModalScreen[Path]):
                 self._say(f"{quoted(path.name)} is there already: Enter once more overwrites it, or change the name")
                 return
             self._writing = True
-            await asyncio.to_thread(write_atomically, path, self._content)
+            content = self._content if isinstance(self._content, bytes) else self._content(path)
+            await asyncio.to_thread(write_atomically, path, content)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             self._say(f"{quoted(typed)} cannot be written: {reason}; choose another path")

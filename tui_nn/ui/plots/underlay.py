@@ -1,0 +1,97 @@
+"""What stands behind the curves: grid and straight lines, put into the cells that plotext left blank.
+
+plotext makes a Python object for every cell of a line, and a grid takes it a millisecond.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui_nn.ui.plots.figure import Picture, Rgb
+
+Cell = tuple[str, Style]
+Cells = list[list[Cell | None]]
+"""Row after row from the top; None where nothing stands."""
+
+GRID_MARK = "·"
+
+
+def underlay(picture: Picture, rows: int, columns: int) -> Cells:
+    """Return the cells of grid and lines, the grid lowest."""
+    cells: Cells = [[None] * columns for _ in range(rows)]
+    dot = (GRID_MARK, cell_style(picture.grid, picture.background))
+    for tick in picture.y_ticks:
+        cells[_row(tick.position, rows)] = [dot] * columns
+    for tick in picture.x_ticks:
+        if tick.position > 0:
+            column = _place(tick.position, columns)
+            for line in cells:
+                line[column] = dot
+    if picture.line is not None:
+        style = cell_style(picture.line.color, picture.background)
+        line = cells[_row(picture.line.y, rows)]
+        line[:] = [(picture.line.mark, style)] * columns
+        start = _place(picture.line.label_x, columns)
+        # A cell has one character: of a wide one a curve could hide a half.
+        label = [character if cell_len(character) == 1 else "?" for character in picture.line.label][: columns - start]
+        line[start : start + len(label)] = [(character, style) for character in label]
+    for upright in picture.upright:
+        column, cell = _place(upright.x, columns), (upright.mark, cell_style(upright.color, picture.background))
+        for line in cells:
+            line[column] = cell
+    return cells
+
+
+def merged(strip: Strip, behind: Sequence[Cell | None], left: int) -> Strip:
+    """Return a row with what stands behind in its blank cells, in as few segments as can be told apart.
+
+    Blanks take the style of what stands before them: their colour is not seen, and costs an escape sequence.
+
+    Args:
+        strip: the row as plotext drew it.
+        behind: for each cell of the canvas.
+        left: the column at which the canvas begins.
+    """
+    segments: list[Segment] = []
+    text: list[str] = []
+    style: Style | None = None
+    column = -left
+    for segment in strip:
+        own = segment.style
+        for character in segment.text:
+            ink = own
+            if character == " " and column >= 0 and (found := behind[column]) is not None:
+                character, ink = found
+            column += 1
+            if character != " " and ink is not style and ink != style and style is not None:
+                segments.append(Segment("".join(text), style))
+                text, style = [], ink
+            elif style is None:
+                style = ink
+            text.append(character)
+    segments.append(Segment("".join(text), style))
+    return Strip(segments, left + column)  # all its characters are one cell wide
+
+
+@lru_cache(maxsize=256)
+def cell_style(colour: Rgb, background: Rgb) -> Style:
+    """Return the style of a cell."""
+    return Style(color=Color.from_rgb(*colour), bgcolor=Color.from_rgb(*background))
+
+
+def _row(fraction: float, rows: int) -> int:
+    return rows - 1 - _place(fraction, rows)
+
+
+def _place(fraction: float, cells: int) -> int:
+    return min(cells - 1, int(0.5 + fraction * (cells - 1)))
