@@ -18,7 +18,7 @@ WORKLOADS: dict[str, Callable[[], Workload]] = {
     "W4": w4_wide.workload,
     "W5": w5_stack.workload,
 }
-SCREEN = ("U1", "U2")
+SCREEN = ("U1", "U2", "U3")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -50,9 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measured(name: str, rounds: int) -> Iterator[str]:
     if name in SCREEN:
         # Imported here, for only these need a pseudo-terminal.
-        from tests.benchmarks import screen_cost
+        from tests.benchmarks import pictures_cost, screen_cost
 
-        yield from screen_cost.measure_keys() if name == "U1" else screen_cost.measure_rest()
+        measure = {"U1": screen_cost.measure_keys, "U2": screen_cost.measure_rest, "U3": pictures_cost.measure_pictures}
+        yield from measure[name]()
         return
     workload = WORKLOADS[name]()
     present = gather(workload)

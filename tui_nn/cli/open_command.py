@@ -7,6 +7,7 @@ import os
 import sys
 
 from tui_nn.cli.arguments import COMMANDS, run_from, run_parser, save_if_asked
+from tui_nn.cli.one_thread import import_numpy
 from tui_nn.cli.output import complain
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import ConfigError, DataError, did_you_mean
@@ -34,6 +35,7 @@ PAINTS_A_SECOND = "250"
 def open_command(arguments: list[str]) -> int:
     """Open the app and return its exit status."""
     parsed = run_parser("tui-nn", USAGE, DESCRIPTION, EPILOG).read(arguments)
+    import_numpy()
     run_config = run_from(parsed)
     if run_config.data.source == SOURCE:
         run_config = _with_standard_input_in_a_file(run_config)
