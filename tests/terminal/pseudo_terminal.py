@@ -61,6 +61,8 @@ class Terminal:
         """
         self.written = bytearray()
         """Everything that the program has written to the terminal."""
+        self.draws = True
+        """Whether `text` follows; to draw takes a processor that a measurement may want for something else."""
         self._ours, self._theirs = pty.openpty()
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -193,7 +195,8 @@ class Terminal:
             return False
         data = os.read(self._ours, 65536)
         self.written += data
-        self._stream.feed(data.replace(b"\x1b[<u", b""))  # which pyte does not know and would show
+        if self.draws:
+            self._stream.feed(data.replace(b"\x1b[<u", b""))  # which pyte does not know and would show
         for query, answer in self._answers.items():
             if query in data:
                 os.write(self._ours, answer)

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from tests.ui.scripted_engine import ScriptedEngine, SteadyPacer
 from tui_nn.ui.panes import setup_pane
+from tui_nn.ui.turns import Turns
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +18,7 @@ def _nothing_moves_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 0.005)
     monkeypatch.setattr(_wait, "SLEEP_IDLE", 0.0005)
     monkeypatch.setattr(constants, "TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(Turns, "add", lambda turns, waiting: [turns._draw(turn) for turn in waiting])
     monkeypatch.setattr("tui_nn.engine.training.Pacer", SteadyPacer)
     for name in ("NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)

@@ -95,4 +95,5 @@ class Observer:
 
 def steepness(layer: Layer) -> FloatArray:
     """Return the largest |f'| of each unit over the samples, (units,), as a share of the steepest that f can be."""
-    return np.maximum(layer.slopes.max(axis=1), -layer.slopes.min(axis=1)) / layer.activation.steepest
+    steepest: FloatArray = np.maximum(layer.slopes.max(axis=1), -layer.slopes.min(axis=1))
+    return steepest / layer.activation.steepest

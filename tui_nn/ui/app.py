@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Protocol
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -20,6 +20,7 @@ from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
 from tui_nn.ui.actions import ACTIONS, Action, action_named, bindings
 from tui_nn.ui.engine_worker import EngineWorker
+from tui_nn.ui.garbage import spare_what_stays
 from tui_nn.ui.layout_actions import LayoutActions
 from tui_nn.ui.memory import Memory
 from tui_nn.ui.messages import ActionAsked, PanesArranged, RowChosen, ValuesChosen
@@ -74,6 +75,7 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
         """
         super().__init__()
         self.memory = memory or Memory()
+        self._settled = False
         self.engine: EngineLink = engine or EngineWorker()
         self.session = Session(run_config or RunConfig(), self.engine)
         self.main_screen = MainScreen(self.session.problem_with, self.memory)
@@ -101,6 +103,12 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
     def _pump_engine(self) -> None:
         self.engine.pump()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Let what the person does go before what the engine tells."""
+        if isinstance(event, events.InputEvent) and not isinstance(event, events.MouseMove):
+            self.main_screen.hold_turns()
+        await super().on_event(event)
+
     # From the engine to the screen
 
     def look(self) -> None:
@@ -111,14 +119,17 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
         for how_it_ended in deaths:
             self.session.on_engine_restarted(how_it_ended)
         if events or deaths:
-            self.show_session()
+            self.show_session(by_turns=self.session.phase == "training")
 
-    def show_session(self) -> None:
+    def show_session(self, *, by_turns: bool = False) -> None:
         """Show where the session stands, and say what it has to say."""
         if not self.main_screen.is_mounted:
             return
+        if not self._settled and self.session.snapshot is not None:
+            self._settled = True
+            spare_what_stays()
         with self.batch_update():  # one frame for all panes
-            self.main_screen.show(self.session)
+            self.main_screen.show(self.session, by_turns=by_turns)
             self.show_tour()
             for screen in self.screen_stack:
                 if isinstance(screen, ScoresScreen) and screen.is_mounted:

@@ -19,7 +19,7 @@ class TimeActions(GuardedApp):
     session: Session
     _film: Timer | None = None
 
-    def show_session(self) -> None:
+    def show_session(self, *, by_turns: bool = False) -> None:
         """Show where the session stands."""
         raise NotImplementedError
 

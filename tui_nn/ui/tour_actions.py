@@ -19,7 +19,7 @@ class TourActions(GuardedApp):
     memory: Memory
     tour: Tour | None = None
 
-    def show_session(self) -> None:
+    def show_session(self, *, by_turns: bool = False) -> None:
         """Show where the session stands."""
         raise NotImplementedError
 

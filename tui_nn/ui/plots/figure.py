@@ -57,7 +57,7 @@ class UprightLine:
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """All that is drawn: axes, curves and marks by plotext, grid and lines behind them by `underlay`."""
+    """All that is drawn: axes and curves by plotext, grid, lines and marks by `underlay`."""
 
     width: int
     height: int
@@ -74,7 +74,7 @@ class Picture:
 
 
 def picture_to_ansi(picture: Picture) -> str:
-    """Draw curves, marks, a left and a lower axis; return its rows, each with its colours and ended by a newline."""
+    """Draw the curves, a left and a lower axis; return its rows, each with its colours and ended by a newline."""
     figure = _plotext().figure
     _clear()
     _plotext().terminal.limit(width=False, height=False)
@@ -88,7 +88,7 @@ def picture_to_ansi(picture: Picture) -> str:
         ruler.pixel(ink)
         ruler.lim(0.0, 1.0)
         ruler.ticks([tick.position for tick in ticks], [tick.label for tick in ticks])
-    for curve in (*picture.curves, *picture.marks):
+    for curve in picture.curves:
         _draw_joined(curve.x.tolist(), curve.y.tolist(), curve.mark, (curve.color, picture.background))
     ansi: str = figure.build().string()
     return ansi

@@ -16,7 +16,7 @@ from tui_nn.ui.plots.figure import AXIS_HEIGHT, Curve, LabelledLine, Picture, Rg
 from tui_nn.ui.plots.label_placement import free_column
 from tui_nn.ui.plots.plot_layout import canvas_columns, holds, layout_of
 from tui_nn.ui.plots.thinning import FloatArray, thin
-from tui_nn.ui.plots.underlay import merged, underlay
+from tui_nn.ui.plots.underlay import merged, underlay, with_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,6 +172,7 @@ def draw_line_plot(plot: LinePlot, width: int, height: int, style: PlotStyle) ->
     drawn = ansi_to_strips(picture_to_ansi(picture))[: picture.height]
     rows = [merged(row, cells, width - columns) for row, cells in zip(drawn, behind, strict=False)]
     rows = [row.adjust_cell_length(width) for row in (*rows, *map(join_blanks, drawn[len(behind) :]))]
+    rows[: len(behind)] = with_marks(rows[: len(behind)], picture, columns)
     if not captioned:
         return rows
     above = caption_above(plot.y_label, _legend(plot, picture, style), width, style.foreground, style.background)

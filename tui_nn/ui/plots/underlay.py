@@ -1,6 +1,6 @@
-"""What stands behind the curves: grid and straight lines, put into the cells that plotext left blank.
+"""What stands behind the curves, grid and straight lines in the cells that plotext left blank, and marks over them.
 
-plotext makes a Python object for every cell of a line, and a grid takes it a millisecond.
+plotext makes a Python object for every cell of a line, and prepares half a millisecond for each thing that it draws.
 """
 
 from __future__ import annotations
@@ -81,6 +81,18 @@ def merged(strip: Strip, behind: Sequence[Cell | None], left: int) -> Strip:
             text.append(character)
     segments.append(Segment("".join(text), style))
     return Strip(segments, left + column)  # all its characters are one cell wide
+
+
+def with_marks(rows: list[Strip], picture: Picture, columns: int) -> list[Strip]:
+    """Return the rows of the canvas with the marks of a picture put over what is there."""
+    marked = list(rows)
+    for mark in picture.marks:
+        row = _row(float(mark.y[0]), len(rows))
+        strip = marked[row]
+        at = strip.cell_length - columns + _place(float(mark.x[0]), columns)
+        cell = Segment(mark.mark, cell_style(mark.color, picture.background))
+        marked[row] = Strip.join([strip.crop(0, at), Strip([cell]), strip.crop(at + 1)])
+    return marked
 
 
 @lru_cache(maxsize=256)

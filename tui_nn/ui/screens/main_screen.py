@@ -14,6 +14,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from tui_nn.ui.garbage import spare_what_stays
 from tui_nn.ui.layout import (
     ARRANGEMENTS,
     LAYOUTS,
@@ -46,6 +47,7 @@ from tui_nn.ui.panes.time_bar import TimeBar
 from tui_nn.ui.panes.tour_bar import TourBar
 from tui_nn.ui.placement import Place, places
 from tui_nn.ui.session import Notice, Session, Values
+from tui_nn.ui.turns import Turns
 
 ROWS_EXPECTED = 4
 """Before the data are known: those of a truth table, so that the first frame is already arranged for it."""
@@ -97,6 +99,8 @@ class MainScreen(Screen[None]):
         self.table_pane = TablePane()
         self.message_line = MessageLine()
         self._memory = memory
+        self._session: Session | None = None
+        self._turns = Turns(self._show_pane, self.set_timer)
         self._panes: dict[PaneName, Pane] = {
             "setup": self.setup_pane,
             "error": self.error_pane,
@@ -120,16 +124,34 @@ class MainScreen(Screen[None]):
         yield self.message_line
         yield self.action_bar
 
-    def show(self, session: Session) -> None:
-        """Show where a session stands; every pane draws only what changed and can be seen."""
+    def show(self, session: Session, *, by_turns: bool = False) -> None:
+        """Show where a session stands; every pane draws only what changed and can be seen.
+
+        Args:
+            session: what is shown.
+            by_turns: let keys be answered between two panes; for what the engine tells, and nobody has asked for.
+        """
         for part in (self.status_bar, self.time_bar, self.message_line, self.action_bar):
             part.show(session)
         rows = self.table_pane.row_count
-        for name, pane in self._panes.items():
-            if pane.display or name in ("setup", "log"):
+        panes = [pane for name, pane in self._panes.items() if pane.display or name in ("setup", "log")]
+        self._session = session
+        if by_turns:
+            self._turns.add(panes)
+        else:
+            self._turns.clear()
+            for pane in panes:
                 pane.show(session)
         if self.table_pane.row_count != rows:
             self._arrange()
+
+    def hold_turns(self) -> None:
+        """Let no picture come before the answer to a key."""
+        self._turns.hold()
+
+    def _show_pane(self, pane: Pane) -> None:
+        if self._session is not None and (pane.display or not isinstance(pane, Picture)):
+            pane.show(self._session)
 
     @property
     def changes(self) -> Changes:
@@ -298,6 +320,7 @@ class MainScreen(Screen[None]):
             self._panes[name] = pane = new_picture(name)
             if self._body.is_attached:
                 self._body.mount(pane)
+                spare_what_stays()
             else:
                 self._body.compose_add_child(pane)
         return self._panes[name]
