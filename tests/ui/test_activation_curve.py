@@ -61,7 +61,7 @@ async def test_it_stands_below_the_field_while_one_chooses(size: tuple[int, int]
         await laboratory.pause()
         await laboratory.press("home")
         assert "sigmoid: an S from 0 to 1" in laboratory.text
-        assert "⠒⠒ f   ▀▄ f′" in laboratory.text
+        assert "⠒⠒ f   ⠒⠒ f′" in laboratory.text
 
         await laboratory.press("up")
         assert "tanh: an S from -1 to 1" in laboratory.text

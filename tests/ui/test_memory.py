@@ -77,7 +77,8 @@ async def test_the_app_opens_as_it_was_left(tmp_path: Path) -> None:
     app = TuiNnApp(engine=ScriptedEngine(), memory=Memory.load(path))
     async with app.run_test(size=(120, 40)) as pilot:
         assert app.main_screen.layout_name == "surface"
-        assert app.main_screen.shown_panes == ("error", "hidden")
+        shown = app.main_screen.shown_panes
+        assert shown == ("error", "hidden")
         assert not app.current_theme.dark
         await pilot.press("f9")
         assert app.main_screen.shown_panes == ("surface", "error", "hidden")

@@ -44,6 +44,17 @@ def _data(source: str, **values: object) -> Values:
 
 
 _CLASSES = _training(loss="categorical_crossentropy", optimizer="adam", batch_size=32, min_error=0.0, log_every=10)
+_PLAYGROUND = {
+    **_network(hidden=(16, 16), activations=("tanh", "tanh", "sigmoid"), initializer="glorot_uniform"),
+    **_training(
+        learning_rate=0.03,
+        batch_size=10,
+        loss="binary_crossentropy",
+        max_iterations=10_000,
+        min_error=0.0,
+        log_every=100,
+    ),
+}
 _HELD_BACK = {"test_share": 0.25, "validation_share": 0.15}
 
 PRESETS: Mapping[str, Preset] = MappingProxyType(
@@ -64,14 +75,12 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
                 "playground",
                 "TensorFlow Playground: tanh, rate 0.03, batches of 10, half of the rows for the test; without its "
                 "faults: seeded, cross-entropy in place of squares, units enough for its spiral",
-                {
-                    **_data("circle", test_share=0.5, samples=500),
-                    **_network(hidden=(16, 16), activations=("tanh", "tanh", "sigmoid"), initializer="glorot_uniform"),
-                    **_training(
-                        learning_rate=0.03, batch_size=10, loss="binary_crossentropy", max_iterations=10_000,
-                        min_error=0.0, log_every=100,
-                    ),
-                },
+                {**_data("circle", test_share=0.5, samples=500), **_PLAYGROUND},
+            ),
+            Preset(
+                "spiral",
+                "two arms wound around each other, the hardest of the playground's data; press 2 to see it learn",
+                {**_data("spiral", test_share=0.5, samples=500), **_PLAYGROUND},
             ),
             Preset(
                 "perceptron",

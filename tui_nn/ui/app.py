@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from tui_nn.config.presets import PRESETS
 from tui_nn.config.run import RunConfig
+from tui_nn.data.catalog import builtin_datasets
 from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
@@ -264,6 +265,9 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
     def _choose_preset(self, name: str) -> None:
         self.take_values(ValuesChosen(preset_values(name), at_once=True))
 
+    def _choose_data(self, name: str) -> None:
+        self.take_values(ValuesChosen({("data", "source"): name}, at_once=True))
+
     def _change(self, values: Values) -> None:
         self.session.change(values)
         self.show_session()
@@ -318,6 +322,7 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
                 screen = self.screen if isinstance(self.screen, ScoresScreen) else self.main_screen
                 screen.say(Notice(reason, "warning"))
                 return True
+            self.main_screen.message_line.forget_warning()
         return await super().run_action(action, default_namespace, namespaces)
 
     def _is_for_scores(self, name: str) -> bool:
@@ -332,6 +337,8 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
         for preset in PRESETS.values():
             help_text = f"{preset.description[:1].upper()}{preset.description[1:]}."
             yield SystemCommand(f"Preset: {preset.name}", help_text, partial(self._choose_preset, preset.name))
+        for dataset in builtin_datasets():
+            yield SystemCommand(f"Data: {dataset.name}", dataset.description, partial(self._choose_data, dataset.name))
         yield SystemCommand("Theme", "Choose one of Textual's themes.", self.action_change_theme)
 
     def _palette_help(self, action: Action) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 
-
 SELDOM = 200
 """Searches of the middle generation for one of everything: by default ten."""
 

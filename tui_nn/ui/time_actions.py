@@ -12,6 +12,9 @@ from tui_nn.ui.textual_workarounds import GuardedApp
 FRAMES_A_SECOND = 20
 """Of the film: the 512 moments of a long run take 26 seconds."""
 
+LEAST_FRAMES = 20
+"""Fewer are no film: it begins at the start."""
+
 
 class TimeActions(GuardedApp):
     """The part of the app that moves through the past of a run."""
@@ -49,11 +52,12 @@ class TimeActions(GuardedApp):
         self.show_session()
 
     def action_play(self) -> None:
-        """Play the past from the moment shown, or from the start; or stop."""
+        """Play the past from the moment shown, or from the start where little is left to be seen; or stop."""
         if self._film is not None:
             self._stop_film()
             return
-        if not self.session.looks_back:
+        left = len(self.session.recording.moments) - (self.session.past.place(self.session.iteration) or 0)
+        if not self.session.looks_back or left < LEAST_FRAMES:
             self.session.look_at(0)
         self._film = self.set_interval(1 / FRAMES_A_SECOND, self.show_next_frame)
         self.show_session()

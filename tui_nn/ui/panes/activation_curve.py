@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from textual.app import ComposeResult
-from textual.color import Color
 from textual.containers import Vertical
 from textual.strip import Strip
 from textual.widgets import Static
@@ -13,9 +12,10 @@ from tui_nn.config.activation_names import NAMED_ACTIVATIONS, commas_between, sp
 from tui_nn.config.kinds import Number
 from tui_nn.engine.activations import SOFTMAX, layer_activation
 from tui_nn.engine.arrays import FloatArray
+from tui_nn.ui.drawing.palette import palette_of
 from tui_nn.ui.panes.drawn_lines import DrawnLines
 from tui_nn.ui.plain_text import plain
-from tui_nn.ui.plots.line_plot import LinePlot, PlotStyle, Series, draw_line_plot
+from tui_nn.ui.plots.line_plot import LinePlot, Series, draw_line_plot
 
 REACH = 5.0
 """How far the curve goes to either side of 0."""
@@ -81,18 +81,9 @@ class _Plot(DrawnLines):
         if drawn is None:
             return [Strip.blank(self.size.width, self.rich_style)] * self.size.height
         x, f, slope = drawn
-        background = self.background_colors[1]
-        foreground = Color.parse(self.app.theme_variables["foreground"])
-        style = PlotStyle(
-            background=background.rgb,
-            foreground=background.blend(foreground, 0.8).rgb,
-            grid=background.blend(foreground, 0.18).rgb,
-        )
-        series = (Series(x, f, self._rgb("primary"), "f"), Series(x, slope, self._rgb("warning"), "f′"))
-        return draw_line_plot(LinePlot(series, x_label="x", y_label=""), *self.size, style)
-
-    def _rgb(self, variable: str) -> tuple[int, int, int]:
-        return Color.parse(self.app.theme_variables[variable]).rgb
+        palette = palette_of(self.app, self.background_colors[1])
+        series = (Series(x, f, palette.primary, "f"), Series(x, slope, palette.warning, "f′"))
+        return draw_line_plot(LinePlot(series, x_label="x", y_label=""), *self.size, palette.plot_style)
 
 
 class ActivationCurve(Vertical):

@@ -63,6 +63,11 @@ class MessageLine(Widget):
             self.notice = None
         self.phase, self._iteration = session.phase, session.iteration
 
+    def forget_warning(self) -> None:
+        """Why a key did nothing is of no interest once another has done something."""
+        if self.notice is not None and self.notice.severity == "warning":
+            self.notice = None
+
     def render(self) -> Content:
         """Return sign and text."""
         if self.notice is None:

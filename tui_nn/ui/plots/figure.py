@@ -8,7 +8,8 @@ numbers given to it lie between 0 and 1, all sizes are explicit, and ranges, tic
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ Rgb = tuple[int, int, int]
 AXIS_WIDTH = 1
 AXIS_HEIGHT = 2
 """The columns and rows plotext puts around the canvas, besides the labels on the left: a line, and below it labels."""
+
+KNOWN_PLOTEXT = "6.1."
+"""The version whose curves are filled without its help."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +59,18 @@ class UprightLine:
     color: Rgb
 
 
+@dataclass(frozen=True)
+class AxesLook:
+    """What stands around the curves: it changes far more rarely than they do, and is drawn only then."""
+
+    width: int
+    height: int
+    background: Rgb
+    foreground: Rgb
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """All that is drawn: axes and curves by plotext, grid, lines and marks by `underlay`."""
@@ -73,23 +89,31 @@ class Picture:
     """A later one lies over an earlier one, and marks over all of them."""
 
 
-def picture_to_ansi(picture: Picture) -> str:
-    """Draw the curves, a left and a lower axis; return its rows, each with its colours and ended by a newline."""
-    figure = _plotext().figure
-    _clear()
-    _plotext().terminal.limit(width=False, height=False)
-    figure.plot_size(picture.width, picture.height)
-    figure.canvas(picture.background)
-    ink = (picture.foreground, picture.background)
+@lru_cache(maxsize=16)
+def axes_to_ansi(axes: AxesLook) -> str:
+    """Draw a left and a lower axis around an empty canvas; return its rows, each ended by a newline."""
+    figure = _emptied_figure(axes.width, axes.height, axes.background)
+    ink = (axes.foreground, axes.background)
     figure.axes(active=False, axis=("x", "y"), side=1)
     figure.axes(active=True, axis=("x", "y"), side=0, pixel=ink)
-    for name, ticks in (("x", picture.x_ticks), ("y", picture.y_ticks)):
+    for name, ticks in (("x", axes.x_ticks), ("y", axes.y_ticks)):
         ruler = figure.ruler(name)
         ruler.pixel(ink)
         ruler.lim(0.0, 1.0)
         ruler.ticks([tick.position for tick in ticks], [tick.label for tick in ticks])
-    for curve in picture.curves:
-        _draw_joined(curve.x.tolist(), curve.y.tolist(), curve.mark, (curve.color, picture.background))
+    ansi: str = figure.build().string()
+    return ansi
+
+
+def curves_to_ansi(curves: Sequence[Curve], columns: int, rows: int, background: Rgb) -> str:
+    """Draw the curves alone, on a canvas of so many cells; return its rows, each ended by a newline."""
+    figure = _emptied_figure(columns, rows, background)
+    figure.axes(active=False)
+    for name in ("x", "y"):
+        figure.ruler(name).lim(0.0, 1.0)
+        figure.ruler(name).ticks([], [])
+    for curve in curves:
+        _draw_joined(figure, curve.x.tolist(), curve.y.tolist(), curve.mark, (curve.color, background))
     ansi: str = figure.build().string()
     return ansi
 
@@ -102,15 +126,40 @@ def _plotext() -> Any:  # noqa: ANN401  plotext ships no types
     return plotext
 
 
-def _clear() -> None:
+def _emptied_figure(width: int, height: int, background: Rgb) -> Any:  # noqa: ANN401  plotext ships no types
+    plotext = _plotext()
+    figure = plotext.figure
     # Not clear() itself: it asks the terminal for its size. And before plot_size, which clearing would undo.
-    clear = _plotext().figure.clear
-    clear.data()
-    clear.settings()
-    clear.pixels()
-    clear.styles()
+    figure.clear.data()
+    figure.clear.settings()
+    figure.clear.pixels()
+    figure.clear.styles()
+    plotext.terminal.limit(width=False, height=False)
+    figure.plot_size(width, height)
+    figure.canvas(background)
+    return figure
 
 
-def _draw_joined(x: list[float], y: list[float], mark: str, ink: tuple[Rgb, Rgb]) -> None:
-    signal = _plotext().figure.signal(x, y, marker=_plotext().marker(mark, pixel=ink))
-    _plotext().figure.draw(signal.lines())
+def _draw_joined(figure: Any, x: list[float], y: list[float], mark: str, ink: tuple[Rgb, Rgb]) -> None:  # noqa: ANN401
+    marker = _plotext().marker(mark, pixel=ink)
+    signal_class = _signal_class()
+    if signal_class is None:
+        figure.draw(figure.signal(x, y, marker=marker).lines())
+        return
+    signal = signal_class(len(x))
+    signal._append_points(x, y, [marker] * len(x))._set_marker(marker)._set_xside(0)._set_yside(0)
+    figure._signals._add(signal.lines())
+
+
+@cache
+def _signal_class() -> Any | None:  # noqa: ANN401  plotext ships no types
+    """Return plotext's own class of curves where it is the known one, and None where it must be asked in its words.
+
+    plotext copies the marker of a curve for each of its points, and looks at the colour of each to choose others for
+    later curves: three of four milliseconds of a plot, for nothing, since all have one marker and a colour of ours.
+    """
+    if not version("plotext").startswith(KNOWN_PLOTEXT):
+        return None
+    from plotext._signal.signal import signal_class
+
+    return signal_class
