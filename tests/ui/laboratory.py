@@ -139,5 +139,6 @@ async def opened(
     async with app.run_test(size=size) as pilot:
         laboratory = Laboratory(app, engine, pilot)
         if settled:
+            await laboratory.pause_until(lambda: bool(engine.jobs))
             await laboratory.settle()
         yield laboratory
