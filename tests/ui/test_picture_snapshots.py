@@ -95,14 +95,12 @@ def drawn_alike(
     app.theme = theme
 
     async def before(pilot: Pilot[None]) -> None:
-        if focus or keys:
-            shown.focus()
+        await pilot.pause()
         shown.show(desk.session)
         await pilot.press(*keys)
-        await pilot.pause()
-        if keys and not focus:
+        if not focus:
             app.set_focus(None)
-            await pilot.pause()
+        await pilot.pause()
 
     return snap_compare(app, terminal_size=size, run_before=before)
 

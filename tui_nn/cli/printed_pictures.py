@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from shutil import get_terminal_size
+from textwrap import fill
 
 import numpy as np
 from rich.color import Color, ColorSystem
@@ -25,6 +26,7 @@ from tui_nn.engine.surface import finite_outputs, output_scale
 from tui_nn.ui.drawing.cells import Canvas
 from tui_nn.ui.drawing.palette import CLASSES_ON, STEPS, ColourDepth, Palette, blended
 from tui_nn.ui.formatting import value_text
+from tui_nn.ui.panes.curve_words import error_reading
 from tui_nn.ui.panes.curves import clock_of, history_points, measured, up_to_now
 from tui_nn.ui.panes.error_plot import ErrorCurves, ErrorView, error_plot
 from tui_nn.ui.plots.figure import Rgb
@@ -116,7 +118,8 @@ def _error_text(finished: Finished, recording: Recording, config: TrainingConfig
     )
     palette = paper.palette
     strips = draw_line_plot(error_plot(curves, ErrorView(), palette), paper.width, PLAIN_SIZE[1], palette.plot_style)
-    return _text(strips, paper, own_ground=False)
+    words = error_reading(curves.error, curves.validation, curves.test, curves.target)
+    return _text(strips, paper, own_ground=False) + "\n" + fill(words, paper.width)
 
 
 def _surface_text(finished: Finished, dataset: Dataset, plane: Plane, threshold: float, paper: Paper) -> str:

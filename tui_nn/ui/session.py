@@ -1,33 +1,28 @@
-"""What the person is doing: the run, where it stands, and the way back; no widget, no thread and no clock in it."""
+"""What the person does and what the engine tells, and the way back; no widget, no thread and no clock in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from tui_nn.config.errors import DataError, UserError
-from tui_nn.config.run import RunConfig, find_option
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.errors import DataError
+from tui_nn.config.run import RunConfig
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.editing import table_of
 from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
-from tui_nn.engine.activations import layers_fault
-from tui_nn.engine.compatibility import pair_fault, rules_fault, targets_fault, training_fault
+from tui_nn.engine.compatibility import targets_fault
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
-from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Progress, Recorded, Remark, Snapshot, Started
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Recorded, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
-from tui_nn.engine.memory import require_memory
 from tui_nn.engine.process import EngineDied, Job
-from tui_nn.engine.recording import Recording
-from tui_nn.engine.stopping import StopReason, explain, rule_reached
+from tui_nn.engine.stopping import StopReason, explain
 from tui_nn.ui.past import Past
-from tui_nn.ui.undo import Checkpoint, UndoHistory
-
-Phase = Literal["loading", "ready", "training", "paused", "finished", "failed"]
-Values = Mapping[tuple[str, str], object]
+from tui_nn.ui.standing import Notice as Notice
+from tui_nn.ui.standing import Phase as Phase
+from tui_nn.ui.standing import Standing
+from tui_nn.ui.standing import Values as Values
+from tui_nn.ui.undo import Checkpoint
 
 MOST_DEATHS = 3
 """Of the engine process, one after the other without an iteration between them."""
@@ -35,24 +30,10 @@ MOST_DEATHS = 3
 NO_JOB = 0
 """The number under which the engine speaks for itself; jobs are counted from 1."""
 
-MOST_EDITED_ROWS = 1000
-"""All of them are on the screen, and a change of one is prepared anew in milliseconds."""
-
 KEEPS_EDITED_ROWS = frozenset(
     {"missing", "scaling", "target_scaling", "extra_inputs", "validation_share", "test_share", "split_seed", "label"}
 )
 """Options of the data that say how rows are used; the others say which rows there are."""
-
-WAYS_ON = {
-    StopReason.MIN_ERROR: "The target error is reached: set a lower one in Setup, or make a new start",
-    StopReason.MAX_ITERATIONS: "The limit of iterations is reached: raise Max iterations in Setup, or make a new start",
-    StopReason.DIVERGED: "The run diverged: lower the learning rate in Setup, or make a new start",
-    StopReason.MIN_ACCURACY: "The target accuracy is reached: set a higher one in Setup, or make a new start",
-    StopReason.PATIENCE: "The error does not improve any more: raise Patience in Setup, or make a new start",
-    StopReason.MAX_SECONDS: "The time is up: raise Max seconds in Setup, or make a new start",
-    StopReason.MIN_GRADIENT_NORM: "The gradient is as small as asked: lower Smallest gradient, or make a new start",
-}
-"""What to do when a run has ended by a rule that still holds."""
 
 
 class Engine(Protocol):
@@ -63,14 +44,6 @@ class Engine(Protocol):
 
     def tell(self, command: Command) -> None:
         """Say something to the newest job; raises EngineDied."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something to tell the person, in one line."""
-
-    text: str
-    severity: Literal["information", "warning", "error"] = "information"
 
 
 @dataclass(frozen=True)
@@ -91,30 +64,11 @@ class _Before:
     past: Past
 
 
-class Session:
+class Session(Standing):
     """One person's work with one engine."""
 
     def __init__(self, run: RunConfig, engine: Engine) -> None:
-        self.run = run
-        self.phase: Phase = "loading"
-        self.started: Started | None = None
-        self.snapshot: Snapshot | None = None
-        self.notices: list[Notice] = []
-        """What has to be said since the last look; whoever shows it clears it."""
-
-        self.past = Past()
-        """What was recorded of the run on the screen, and where in it the person is."""
-
-        self.row = 0
-        """Of `started.rows`: the one that the person looks at, in every picture."""
-
-        self.table: Table | None = None
-        """The rows as the person has edited them; None for those of the source."""
-
-        self.refused: RunConfig | None = None
-        """The run whose data were refused last for a reason that other choices about their columns can mend."""
-
-        self._left = UndoHistory()
+        super().__init__(run)
         self._engine = engine
         self._job_number = NO_JOB
         self._job_over = True
@@ -124,132 +78,7 @@ class Session:
         self._before: _Before | None = None
         """Kept until the first snapshot of the run that takes its place."""
 
-        self._engine_lost: str | None = None
-        """Why there will be no engine process any more, when that is so."""
-
-        self._training_at_end: TrainingConfig | None = None
-        """The options with which the last run ended: a run that diverged may go on with others."""
-
         self._deaths = 0
-
-    # What is true now
-
-    @property
-    def undo_stack(self) -> list[Checkpoint]:
-        """Networks that were left, the newest last."""
-        return self._left.undo_stack
-
-    @property
-    def redo_stack(self) -> list[Checkpoint]:
-        """Networks that undo left, the one to redo first last."""
-        return self._left.redo_stack
-
-    @property
-    def shown(self) -> Snapshot | None:
-        """What every picture shows: the run as it stands, or the moment of its past that the person looks at."""
-        if self.snapshot is None or self.started is None:
-            return self.snapshot
-        return self.past.snapshot(self.snapshot, self.started, self.run.training)
-
-    @property
-    def recording(self) -> Recording:
-        """Moments of the run, from its start to the present."""
-        return self.past.recording
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether a moment of the past is shown, and not the present."""
-        return self.past.moment is not None
-
-    @property
-    def iteration(self) -> int:
-        """Of the network on the screen."""
-        return self.snapshot.iteration if self.snapshot else 0
-
-    @property
-    def stop_reason(self) -> StopReason | None:
-        """Why the run ended, when it has."""
-        return self.snapshot.stop_reason if self.phase == "finished" and isinstance(self.snapshot, Finished) else None
-
-    @property
-    def compiling(self) -> bool:
-        """Whether iterations wait for the compiler."""
-        return isinstance(self.snapshot, Progress) and self.snapshot.preparing
-
-    @property
-    def data_name(self) -> str:
-        """What the data are called."""
-        return self.run.data.label or (self.started.rows.name if self.started else self.run.data.source)
-
-    def why_not_train(self) -> str | None:
-        """Why training cannot start now, or None."""
-        if self.phase == "loading":
-            return "The data are still being loaded"
-        if self._engine_lost is not None:
-            return self._engine_lost
-        if self.phase == "failed":
-            return "There is no network to train; choose other data or layers in Setup"
-        if self.started is not None and (fault := training_fault(self.started.activations, self.run.training.loss)):
-            return fault[:1].upper() + fault[1:]
-        if self.phase == "finished" and self.shown is not None:
-            still = rule_reached(self.shown.iteration, self.shown.error, self.run.training)
-            if still is not None:
-                return WAYS_ON[still]
-            if isinstance(self.shown, Finished) and self.run.training == self._training_at_end:
-                return WAYS_ON.get(self.shown.stop_reason)
-        return None
-
-    def why_not_step(self) -> str | None:
-        """Why a single iteration cannot be done now, or None."""
-        return "Training is running; pause it first" if self.phase == "training" else self.why_not_train()
-
-    def why_not_reset(self) -> str | None:
-        """Why there is nothing to reset, or None."""
-        if self.phase == "loading":
-            return "The data are still being loaded"
-        return "Nothing to reset: the network is at its start weights" if self.iteration == 0 else None
-
-    def why_not_new_start(self) -> str | None:
-        """Why no new start can be made, or None."""
-        return "The data are still being loaded" if self.phase == "loading" else self._engine_lost
-
-    def why_not_undo(self) -> str | None:
-        """Why there is nothing to go back to, or None."""
-        if self.phase == "loading":
-            return "The data are still being loaded"
-        return None if self.undo_stack else "Nothing to undo: no trained network has been left behind"
-
-    def why_not_redo(self) -> str | None:
-        """Why there is nothing to go forward to, or None."""
-        return None if self.redo_stack and self.phase != "loading" else "Nothing to redo"
-
-    def problem_with(self, values: Values) -> str | None:
-        """Say what speaks against these values, beyond what each option checks by itself; None when nothing does."""
-        try:
-            changed = self.run.with_values(values)
-            if self.started is not None and not any(section == "data" for section, _ in values):
-                rows = self.started.rows
-                sizes = changed.network.layer_sizes(rows.features, rows.outputs, self.data_name)
-                activations = changed.network.layer_activations(len(sizes) - 1)
-                loss = changed.training.loss
-                fault = layers_fault(activations, sizes[-1]) or pair_fault(activations, loss)
-                fault = fault or targets_fault(rows, loss) or rules_fault(rows, changed.training)
-                if fault is not None:
-                    return fault
-                require_memory(sizes, self.started.samples)
-        except UserError as error:
-            return str(error)
-        return None
-
-    def needs_new_start(self, values: Values) -> bool:
-        """Whether these values differ from the run's in anything that cannot change while it runs."""
-        values = self._with_hidden_layers(values)
-        changed = self.run.with_values(values)
-        return any(
-            not find_option(*place).live
-            and (self.phase == "failed" or _value(changed, place) != _value(self.run, place))
-            for place in values
-        )
 
     # What the person asks for
 
@@ -273,16 +102,6 @@ class Session:
             self._go_on_from_the_moment_shown()
             self._tell(Step(iterations))
             self.phase = "paused"
-
-    def why_not_look_back(self) -> str | None:
-        """Why no moment of the past can be shown, or None."""
-        if self.phase in ("loading", "failed") or len(self.recording.moments) < 2:
-            return "There is no past yet: press t to train, or s for one iteration"
-        return None
-
-    def why_not_look_at_the_present(self) -> str | None:
-        """Why there is no way from the past to the present, or None."""
-        return None if self.looks_back else "This is the present; , goes back in time"
 
     def choose_row(self, row: int) -> None:
         """Look at a row, or the nearest there is."""
@@ -348,27 +167,6 @@ class Session:
         for_engine = {key: value for (section, key), value in values.items() if section == "training"}
         if for_engine and not self._job_over:
             self._tell(Change(for_engine))
-
-    def why_not_edit(self) -> str | None:
-        """Why the rows cannot be edited, or None."""
-        if self.phase in ("loading", "failed") or self.started is None:
-            return "There are no rows yet"
-        if self.started.samples > MOST_EDITED_ROWS:
-            return (
-                f"Tables of up to {MOST_EDITED_ROWS:,} rows can be edited here; this one has {self.started.samples:,}"
-            )
-        return None
-
-    def why_not_save_rows(self) -> str | None:
-        """Why there are no rows to write to a file, or None."""
-        return "There are no rows yet" if self.phase in ("loading", "failed") or self.rows is None else None
-
-    @property
-    def rows(self) -> Table | None:
-        """The rows as they stand, as their owner would write them."""
-        if self.table is not None or self.started is None:
-            return self.table
-        return table_of(self.started.rows)
 
     def edit(self, table: Table) -> None:
         """Go on with other rows: with the same network where it fits them, else with a new start.
@@ -548,17 +346,6 @@ class Session:
 
     # How it is done
 
-    def _with_hidden_layers(self, values: Values) -> Values:
-        """Keep layers as hidden layers, whose ends follow the data, also when other data are chosen later."""
-        layers = values.get(("network", "layers"), self.run.network.layers)
-        others = {place: value for place, value in values.items() if place != ("network", "layers")}
-        restructured = any(
-            place == ("network", "layers") or (place[0] == "data" and not find_option(*place).live) for place in values
-        )
-        if not restructured or not isinstance(layers, tuple):
-            return others
-        return {("network", "hidden"): layers[1:-1], **others}
-
     def _restart(self, run: RunConfig, table: Table | None = None) -> None:
         if self._before is None:  # while something is being loaded, what was left has been kept already
             phase: Phase = "paused" if self.phase == "training" else self.phase
@@ -634,9 +421,3 @@ class Session:
 
     def _say(self, text: str, severity: Literal["information", "warning", "error"] = "information") -> None:
         self.notices.append(Notice(text, severity))
-
-
-def _value(run: RunConfig, place: tuple[str, str]) -> object:
-    """A run's value of an option; layers that were given whole count as hidden layers, too."""
-    layers = run.network.layers
-    return layers[1:-1] if place == ("network", "hidden") and layers else run.value(find_option(*place))

@@ -20,7 +20,8 @@ from tui_nn.data.editing import (
 from tui_nn.data.table import Table
 from tui_nn.ui.actions import action_named, key_text
 from tui_nn.ui.panes.table_pane import TablePane
-from tui_nn.ui.session import MOST_EDITED_ROWS, Notice, Session
+from tui_nn.ui.session import Notice, Session
+from tui_nn.ui.standing import MOST_EDITED_ROWS
 
 if TYPE_CHECKING:
     from tui_nn.ui.app import TuiNnApp

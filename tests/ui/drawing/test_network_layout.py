@@ -57,10 +57,22 @@ def test_a_layer_of_thousands_shows_the_window_around_the_focus() -> None:
 
 def test_maps_stand_where_units_have_two_rows() -> None:
     few = layout_of(Wanted((2, 8, 1), 108, 32, maps=True)).layers
-    assert [place.map_height for place in few] == [13, 7, 13]
+    assert [place.map_height for place in few] == [9, 7, 19]
     assert few[1].halves[1] - few[1].halves[0] >= few[1].map_height + 1
     many = layout_of(Wanted((2, 32, 1), 108, 32, maps=True)).layers
     assert [bool(place.map_width) for place in many] == [True, False, True]
+
+
+def test_in_a_narrow_pane_numbers_stand_below_the_maps() -> None:
+    layout = layout_of(Wanted((2, 3, 1), 39, 21, input_names=1, target_names=6, maps=True))
+    for place in layout.layers:
+        assert place.below
+        assert place.map_height >= 7
+        below_the_map = place.halves + place.map_height
+        assert (2 * place.number_rows >= below_the_map).all()
+        assert (2 * (place.number_rows + 2) <= place.halves + place.high).all()
+        assert place.left <= place.map_left < place.map_left + place.map_width <= place.right
+    assert not any(place.below for place in layout_of(Wanted((2, 3, 1), 120, 36, maps=True)).layers)
 
 
 def test_where_not_all_layers_fit_the_focus_is_in_sight() -> None:
@@ -146,6 +158,9 @@ def test_a_stronger_edge_hides_a_weak_one_where_they_cross() -> None:
     codes, owners = edge_field(curves, (8, 3), np.array([0.1, -0.9]), np.array([0.2, 0.9]), dashed=False)
     assert set(owners[codes != ord(" ")].tolist()) == {0, 1}
     assert owners[1, 3:5].tolist() == [1, 1]
+    alone, _ = edge_field(curves_between(np.array([11]), np.array([0]), 8), (8, 3), np.array([-0.9]), np.array([0.9]),
+                          dashed=False)
+    assert codes[1, 3:5].tolist() == alone[1, 3:5].tolist()  # no dot of the other one in its cells
 
 
 def test_negative_edges_are_dashed_where_colours_do_not_tell() -> None:

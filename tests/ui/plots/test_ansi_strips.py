@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from rich.console import Console
 from rich.segment import Segment
@@ -9,10 +10,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
-from tui_nn.ui.plots import line_plot
-from tui_nn.ui.plots.ansi_strips import ansi_to_strips, join_blanks
+from tui_nn.ui.plots.ansi_strips import ansi_segments, ansi_to_strips, join_blanks
+from tui_nn.ui.plots.axes import Tick
+from tui_nn.ui.plots.figure import AxesLook, Curve, axes_to_ansi, curves_to_ansi
 
-from .samples import DARK, error_plot, xor_run
+from .samples import DARK
 
 PLOTEXT_LIKE = (
     "\x1b[0m\x1b[38;2;200;200;200m\x1b[48;2;10;10;10m 10┤\x1b[0m\x1b[38;2;80;80;80m\x1b[48;2;10;10;10m···\x1b[0m"
@@ -46,16 +48,20 @@ def test_every_cell_is_as_rich_reads_it(ansi: str) -> None:
     assert [_cells(list(strip)) for strip in ansi_to_strips(ansi)] == _as_rich_shows_it(ansi)
 
 
-def test_every_cell_of_a_real_plot_is_as_rich_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
+def test_every_cell_of_a_real_plot_is_as_rich_reads_it() -> None:
+    ink = ((200, 200, 200), DARK.background)
+    axes = axes_to_ansi(AxesLook(40, 9, DARK.background, ink[0], (Tick(0.5, "half"),), (Tick(0.0, "   0"),)))
+    x = np.linspace(0.0, 1.0, 60)
+    curves = curves_to_ansi([Curve(x, x**2, "braille", (255, 0, 0)), Curve(x, 1 - x, "x", ink[0])], 35, 7, ink[1])
+    for drawn in (axes, curves):
+        assert [_cells(list(strip)) for strip in ansi_to_strips(drawn)] == _as_rich_shows_it(drawn)
 
-    def catch(ansi: str) -> list[Strip]:
-        drawn.append(ansi)
-        return ansi_to_strips(ansi)
 
-    monkeypatch.setattr(line_plot, "ansi_to_strips", catch)
-    line_plot.draw_line_plot(error_plot(xor_run()), 78, 18, DARK)
-    assert [_cells(list(strip)) for strip in ansi_to_strips(drawn[0])] == _as_rich_shows_it(drawn[0])
+def test_each_line_of_a_real_plot_can_be_read_by_itself() -> None:
+    x = np.linspace(0.0, 1.0, 60)
+    curves = curves_to_ansi([Curve(x, x**2, "braille", (255, 0, 0))], 35, 7, DARK.background)
+    alone = [ansi_segments(line)[0] for line in curves.split("\n")]
+    assert alone == [list(strip) for strip in ansi_to_strips(curves)]
 
 
 def test_joined_blanks_keep_every_character_and_every_visible_color() -> None:

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from tui_nn.ui.plots import line_plot
 from tui_nn.ui.plots.figure import Picture
-from tui_nn.ui.plots.line_plot import HorizontalLine, PointMark, VerticalLine, draw_line_plot
+from tui_nn.ui.plots.line_plot import (
+    HorizontalLine,
+    LinePlot,
+    PlotStyle,
+    PointMark,
+    VerticalLine,
+    draw_line_plot,
+)
 
 from .samples import DARK, RED, error_plot, series
 
@@ -95,25 +102,27 @@ def test_plotext_is_given_fractions_alone(
 ) -> None:
     given_to_plotext: list[Picture] = []
 
-    def catch(picture: Picture) -> str:
-        given_to_plotext.append(picture)
-        return "\n".join([" " * picture.width] * picture.height)
+    measured = line_plot._picture
+
+    def catch(plot: LinePlot, width: int, height: int, style: PlotStyle) -> Picture:
+        given_to_plotext.append(measured(plot, width, height, style))
+        return given_to_plotext[0]
 
     x, y = zip(*points, strict=True) if points else ([], [])
     line = None if target is None else HorizontalLine(target, RED, "target")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(line_plot, "picture_to_ansi", catch)
+        patch.setattr(line_plot, "_picture", catch)
         plot = replace(error_plot(series(x, y), log_y=log_y, target=line), x_range=window)
         marks = tuple(PointMark(*point, "◆", RED) for point in points[:3])
         uprights = tuple(VerticalLine(at, RED) for at, _ in points[:3])
         draw_line_plot(replace(plot, marks=marks, vertical_lines=uprights), width, height, DARK)
 
     (picture,) = given_to_plotext
-    numbers = [tick.position for tick in (*picture.x_ticks, *picture.y_ticks)]
+    numbers = [tick.position for tick in (*picture.axes.x_ticks, *picture.axes.y_ticks)]
     numbers += [picture.line.y, picture.line.label_x] if picture.line else []
     drawn = np.concatenate(
         [numbers, *(axis for curve in (*picture.curves, *picture.marks) for axis in (curve.x, curve.y))]
     )
     assert np.all((drawn >= 0) & (drawn <= 1 + 1e-12))
-    assert picture.x_ticks
-    assert picture.y_ticks
+    assert picture.axes.x_ticks
+    assert picture.axes.y_ticks

@@ -7,21 +7,16 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui_nn.ui.plots.axes import Tick
-from tui_nn.ui.plots.figure import LabelledLine, Picture, UprightLine
+from tui_nn.ui.plots.figure import AxesLook, LabelledLine, UprightLine
 from tui_nn.ui.plots.underlay import merged, underlay
 
 from .samples import DARK, RED
 
-
-def picture(*upright: UprightLine, line: LabelledLine | None = None) -> Picture:
-    return Picture(
-        width=5, height=5, background=DARK.background, foreground=DARK.foreground, grid=DARK.grid,
-        x_ticks=(), y_ticks=(Tick(0.0, "0"),), line=line, upright=upright, marks=(), curves=(),
-    )  # fmt: skip
+AXES = AxesLook(5, 5, DARK.background, DARK.foreground, x_ticks=(), y_ticks=(Tick(0.0, "0"),))
 
 
 def test_lines_and_their_labels_lie_over_the_grid() -> None:
-    cells = underlay(picture(UprightLine(1.0, "│", RED), line=LabelledLine(1.0, "╌", RED, "日a", 0.0)), 3, 4)
+    cells = underlay(AXES, DARK.grid, LabelledLine(1.0, "╌", RED, "日a", 0.0), [UprightLine(1.0, "│", RED)], 3, 4)
     assert ["".join(cell[0] if cell else " " for cell in row) for row in cells] == ["?a╌│", "   │", "···│"]
 
 
