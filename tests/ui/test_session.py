@@ -15,6 +15,7 @@ from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.control import Change, Pause, Resume, Step
 from tui_nn.engine.events import Failed
 from tui_nn.engine.stopping import StopReason
+from tui_nn.ui.panes.preset_choice import preset_values
 
 # From phase to phase
 
@@ -360,3 +361,13 @@ def test_data_are_called_by_their_label_where_there_is_one(tmp_path: Path) -> No
     desk.session.change({("data", "label"): "My table"})
     assert desk.session.data_name == "My table"
     assert desk.session.phase == "ready"
+
+
+def test_a_preset_that_differs_in_live_options_alone_acts_at_once() -> None:
+    desk = ready(RunConfig(training=TrainingConfig(max_iterations=1000)))
+    desk.train_to(500)
+    desk.session.change(preset_values("tutorial"))
+    desk.engine.run_until(1500)
+    desk.look()
+    assert desk.session.iteration == 1500
+    assert len(desk.engine.jobs) == 1

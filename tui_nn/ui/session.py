@@ -164,7 +164,11 @@ class Session(Standing):
             self._restart(changed, self.table if keeps_rows else None)
             return
         self.run = changed
-        for_engine = {key: value for (section, key), value in values.items() if section == "training"}
+        for_engine = {
+            key: value
+            for (section, key), value in values.items()
+            if section == "training" and find_option(section, key).live
+        }
         if for_engine and not self._job_over:
             self._tell(Change(for_engine))
 
