@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from tui_nn.config.errors import DataError
-from tui_nn.config.run import RunConfig
+from tui_nn.config.run import RunConfig, find_option
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
