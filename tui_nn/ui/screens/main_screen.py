@@ -11,7 +11,6 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tui_nn.ui.garbage import spare_what_stays
@@ -47,6 +46,7 @@ from tui_nn.ui.panes.time_bar import TimeBar
 from tui_nn.ui.panes.tour_bar import TourBar
 from tui_nn.ui.placement import Place, places
 from tui_nn.ui.session import Notice, Session, Values
+from tui_nn.ui.textual_workarounds import SparingScreen
 from tui_nn.ui.turns import Turns
 
 ROWS_EXPECTED = 4
@@ -70,7 +70,7 @@ class Body(Container):
         self.post_message(self.Resized())
 
 
-class MainScreen(Screen[None]):
+class MainScreen(SparingScreen[None]):
     """Shows a session."""
 
     CSS_PATH = "main_screen.tcss"
@@ -201,6 +201,7 @@ class MainScreen(Screen[None]):
     def restore_layout(self) -> None:
         """Forget what was changed about the layout."""
         self.changes = Changes()
+        self.go_to(self._first_pane())
 
     def go_to(self, name: PaneName) -> None:
         """Bring a pane to the front and give it the focus."""

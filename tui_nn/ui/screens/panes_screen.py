@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import SelectionList
-from textual.widgets.selection_list import Selection
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from tui_nn.ui.layout import LAYOUTS, PANE_NAMES, PaneName
 from tui_nn.ui.screens.main_screen import MainScreen
@@ -27,6 +27,7 @@ TITLES: dict[PaneName, str] = {
     "judgement": "Judgement: which rows are right, and which are not",
     "rate": "Learning rate",
 }
+SHOWN, HIDDEN = "✓", " "
 
 
 class PanesScreen(ModalScreen[None]):
@@ -36,10 +37,13 @@ class PanesScreen(ModalScreen[None]):
     PanesScreen {
         align: center middle;
         Vertical { width: 60; height: auto; max-height: 100%; border: round $accent; background: $surface; }
-        SelectionList { height: auto; max-height: 1fr; border: none; background: $surface; }
+        OptionList { height: auto; max-height: 1fr; border: none; background: $surface; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f3,q", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f3,q", "dismiss", "Close"),
+        Binding("space", "toggle_chosen", "Show or hide"),
+    ]
 
     def __init__(self, main_screen: MainScreen) -> None:
         super().__init__()
@@ -47,16 +51,21 @@ class PanesScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
-        shown = self._main_screen.shown_panes
         with Vertical() as box:
             box.border_title = f"Panes of the layout {LAYOUTS[self._main_screen.layout_name].title}"
             box.border_subtitle = "space shows or hides · esc closes"
-            yield SelectionList[PaneName](*(Selection(TITLES[name], name, name in shown) for name in PANE_NAMES))
+            yield OptionList(*(Option(self._prompt(name), name) for name in PANE_NAMES))
 
-    @on(SelectionList.SelectedChanged)
-    def follow_choice(self, message: SelectionList.SelectedChanged[PaneName]) -> None:
-        """Show what was chosen and hide what was not."""
-        chosen = set(message.selection_list.selected)
-        for name in PANE_NAMES:
-            if (name in chosen) != (name in self._main_screen.shown_panes):
-                self._main_screen.toggle_pane(name)
+    def action_toggle_chosen(self) -> None:
+        """Show or hide the pane under the cursor."""
+        self.query_one(OptionList).action_select()
+
+    @on(OptionList.OptionSelected)
+    def toggle_pane(self, message: OptionList.OptionSelected) -> None:
+        """Show or hide a pane; hiding one may bring back another."""
+        self._main_screen.toggle_pane(PANE_NAMES[message.option_index])
+        for index, name in enumerate(PANE_NAMES):
+            message.option_list.replace_option_prompt_at_index(index, self._prompt(name))
+
+    def _prompt(self, name: PaneName) -> str:
+        return f"{SHOWN if name in self._main_screen.shown_panes else HIDDEN} {TITLES[name]}"
