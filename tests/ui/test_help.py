@@ -18,7 +18,7 @@ def test_every_field_is_explained() -> None:
 
 
 def test_every_pane_is_explained() -> None:
-    for title in ("Setup", "Error", "Log", "Table"):
+    for title in ("Setup", "Error", "Log", "Table", "Network", "Surface", "Hidden space", "Health", "Judgement"):
         assert f"## {title}\n" in help_text()
 
 
@@ -27,14 +27,24 @@ async def test_it_can_be_read_to_its_end_in_a_small_window() -> None:
         await laboratory.press("question_mark")
         page = laboratory.app.screen.query_one(VerticalScroll)
         read = ""
-        while not page.is_vertical_scroll_end:
+        for _ in range(3):  # the pane in front, the keys, and the first of the other panes
+            while not page.is_vertical_scroll_end:
+                read += laboratory.text
+                await laboratory.pilot.press("pagedown")
             read += laboratory.text
-            await laboratory.pilot.press("pagedown")
-        read += laboratory.text
+            await laboratory.press("right_square_bracket")
+        assert "Help: Error (1 of 11)" in read
+        assert "smoothed" in read
         assert "Palette" in read
         assert "Momentum" in read
-        assert "1,000" in read
-        assert "part" in read
+        await laboratory.press("left", "left", "left", "left")
+        assert "Learning rate (11 of 11)" in laboratory.text
+
+
+async def test_it_begins_with_the_pane_that_one_is_in() -> None:
+    async with opened() as laboratory:
+        await laboratory.press("3", "f1")
+        assert "Help: Network" in laboratory.text
 
 
 async def test_its_key_opens_it_and_closes_it() -> None:

@@ -92,6 +92,7 @@ async def test_a_row_that_another_picture_chose_is_where_the_table_goes() -> Non
 def test_every_picture_explains_itself_with_its_keys(name: PaneName) -> None:
     pane = picture_class(name)
     assert len(pane.HELP.split()) > 40
+    assert not pane.HELP.lstrip().startswith("#")  # its title stands above it
     for binding in pane.BINDINGS:
         keys = getattr(binding, "key", "").split(",")
         assert not {"t", "s", "r", "n", "u", "l", "z", "m", "e", "d", "v", "p", "comma", "full_stop"} & set(keys)

@@ -22,7 +22,7 @@ SPACING = 50
 BYTES_A_SECOND, FIRST_BYTES = 4_000_000, 8_000_000
 """What recording may send: a large network sends fewer moments, and its stretches are not cut for them."""
 
-MEASURING_SHARE, FIRST_MEASURING = 0.05, 0.05
+MEASURING_SHARE, FIRST_MEASURING = 0.05, 0.2
 """Of the time spent training, and in seconds at first: what may be spent on the errors of rows that are kept apart."""
 
 
