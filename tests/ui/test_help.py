@@ -34,7 +34,7 @@ async def test_it_can_be_read_to_its_end_in_a_small_window() -> None:
             read += laboratory.text
             await laboratory.press("right_square_bracket")
         assert "Help: Error (1 of 11)" in read
-        assert "smoothed" in read
+        assert "smooth" in read
         assert "Palette" in read
         assert "Momentum" in read
         await laboratory.press("left", "left", "left", "left")
