@@ -182,3 +182,10 @@ async def test_no_size_and_no_weights_are_too_much(
             assert stage.picture.reading()
     finally:
         playground.session.snapshot = before
+
+
+@pytest.mark.parametrize("width", [36, 40, 50, 80])
+async def test_the_border_leaves_out_keys_before_it_cuts_words(playground: Desk, width: int) -> None:
+    async with on_stage(HealthPane(), playground, (width, 12)) as stage:
+        assert "…" not in stage.lines[-1]
+        assert "o over time" in stage.lines[-1]

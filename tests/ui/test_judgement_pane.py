@@ -279,3 +279,16 @@ async def test_words_of_a_file_are_only_shown(tmp_path: Path) -> None:
             assert all(cell_len(line) == 50 for line in stage.lines)
             assert "\x1b" not in stage.text + pane.reading()
             await stage.press("g")
+
+
+@pytest.mark.parametrize("depth", ["none", "true"])
+def test_the_confusion_matrix_grows_into_the_room_there_is(iris: Desk, depth: ColourDepth) -> None:
+    found = judged(iris.session, "test")
+    assert found is not None
+    palette = replace(PALETTE, depth=depth)
+    drawn = [strip.text for strip in draw_view("confusion", found, 0, 0, palette, 80, 26)]
+    for true, name in enumerate(found.class_names):
+        line = drawn[2 + 7 * true + 3]
+        assert line.startswith(name)
+        assert re.findall(r"\d+|·", line)[:3] == [str(count) if count else "·" for count in found.confusion[true]]
+    assert any("▓▓▓" in line for line in drawn) == (depth == "none")

@@ -263,3 +263,10 @@ async def test_the_gradient_says_when_it_is_of_some_rows_alone() -> None:
     async with on_stage(NetworkPane(), desk, (140, 24)) as stage:
         await stage.press("right")
         assert "of the rows shown)" in stage.text
+
+
+@pytest.mark.parametrize("width", [36, 41, 60, 120])
+async def test_the_border_leaves_out_keys_before_it_cuts_words(width: int) -> None:
+    async with on_stage(NetworkPane(), ready(XOR), (width, 26)) as stage:
+        assert "…" not in stage.lines[-1]
+        assert "of 9 edges" in stage.lines[-1] or "all 9 edges" in stage.lines[-1]

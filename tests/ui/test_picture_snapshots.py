@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 
 import pytest
 from textual.pilot import Pilot
@@ -137,9 +137,7 @@ def test_a_picture_with_few_colours(
     assert drawn_alike(snap_compare, picture, DATA_OF.get(picture, "spiral"), SMALL)
 
 
-Alike = partial[bool]
-
-OTHERS = {
+OTHERS: dict[str, tuple[str, str, Size, *tuple[str, ...]]] = {
     "network-of-xor": ("network", "xor", LARGE),
     "network-of-xor-beside-others": ("network", "xor", BESIDE_OTHERS),
     "network-of-xor-low": ("network", "xor", (60, 12)),

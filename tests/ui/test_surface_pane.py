@@ -264,6 +264,11 @@ async def test_without_colour_shades_and_letters_say_the_same(depth: ColourDepth
         assert {*"░▒"} <= {*stage.text}
         assert {*"●○◉◎★"} <= {*stage.text}
         assert "▀" not in stage.text
+        wrong = [part for line in stage.picture.draw_lines()[1:] for part in line if {*part.text} & {*"◉◎"}]
+        assert wrong  # and none of it is paler than what is right
+        assert {part.style and part.style.color and part.style.color.triplet for part in wrong} == {
+            stage.picture.palette.foreground
+        }
     async with on_stage(SurfacePane(), iris(), (60, 20)) as stage:
         assert "a setosa  b versicolor" in stage.lines[1]
         assert {"a", "b", "c"} & {*stage.text.lower()}

@@ -7,7 +7,8 @@ import pytest
 
 from tui_nn.ui.drawing.network_drawing import short_number
 from tui_nn.ui.drawing.network_edges import Selection, curves_between, edge_field, strongest_edges
-from tui_nn.ui.drawing.network_layout import SMALLEST_GAP, NetworkLayout, Wanted, layout_of
+from tui_nn.ui.drawing.network_layout import SMALLEST_GAP, NetworkLayout, layout_of
+from tui_nn.ui.drawing.network_places import Wanted
 
 
 def cells_of(layout: NetworkLayout, layer: int) -> set[tuple[int, int]]:
@@ -158,8 +159,9 @@ def test_a_stronger_edge_hides_a_weak_one_where_they_cross() -> None:
     codes, owners = edge_field(curves, (8, 3), np.array([0.1, -0.9]), np.array([0.2, 0.9]), dashed=False)
     assert set(owners[codes != ord(" ")].tolist()) == {0, 1}
     assert owners[1, 3:5].tolist() == [1, 1]
-    alone, _ = edge_field(curves_between(np.array([11]), np.array([0]), 8), (8, 3), np.array([-0.9]), np.array([0.9]),
-                          dashed=False)
+    alone, _ = edge_field(
+        curves_between(np.array([11]), np.array([0]), 8), (8, 3), np.array([-0.9]), np.array([0.9]), dashed=False
+    )
     assert codes[1, 3:5].tolist() == alone[1, 3:5].tolist()  # no dot of the other one in its cells
 
 

@@ -56,7 +56,7 @@ def put_log_curves(
     _put_axes(canvas, top, rows, (low, high), last, palette)
     if level is not None:
         row = top + _row(math.log10(level), (low, high), rows)
-        canvas.put(LABEL_WIDTH, row, "╌" * columns, palette.warning)
+        canvas.put(LABEL_WIDTH, row, "╌" * columns, palette.foreground)
     for curve in reversed(curves):
         x, y = _dots(curve, (low, high), last, columns, rows)
         if palette.depth in ("256", "true"):

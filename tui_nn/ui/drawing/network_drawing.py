@@ -11,7 +11,8 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.one_pass import value_shares
 from tui_nn.ui.drawing.cells import Canvas
 from tui_nn.ui.drawing.network_edges import Selection, draw_edges
-from tui_nn.ui.drawing.network_layout import NUMBER_WIDTH, TARGET_WIDTH, LayerPlace, NetworkLayout
+from tui_nn.ui.drawing.network_layout import TARGET_WIDTH, NetworkLayout
+from tui_nn.ui.drawing.network_places import NUMBER_WIDTH, LayerPlace
 from tui_nn.ui.drawing.palette import STEPS, Palette
 from tui_nn.ui.drawing.text_lines import ink_on, narrow_text
 from tui_nn.ui.plots.figure import Rgb
@@ -136,9 +137,9 @@ def _draw_boxes(
     for unit in range(place.count):
         share = float(values.shares[layer][unit])
         row = top + int(rows[unit])
-        left = place.left + place.map_width
+        left = place.number_left
         if maps is not None:
-            _draw_map(canvas, place.left, top + int(place.halves[unit]) // 2, maps[unit], palette)
+            _draw_map(canvas, place.map_left, top + int(place.halves[unit]) // 2, maps[unit], palette)
         back = None if in_signs else colours[STEPS + round(share * STEPS)]
         ink = _sign_colour(share, palette) if in_signs else ink_on(back or palette.background)
         if unit == chosen:
@@ -183,6 +184,10 @@ def _draw_ends(canvas: Canvas, top: int, layout: NetworkLayout, values: NetworkV
         return
     for name, target, at in zip(values.target_names, values.targets.tolist(), last.number_rows.tolist(), strict=True):
         row, number = top + at, short_number(target)
+        if last.below:
+            _put_centred(canvas, last, row + 2, narrow_text(name, NUMBER_WIDTH + TARGET_WIDTH), palette.foreground)
+            _put_centred(canvas, last, row + 3, f"target {number}", palette.muted)
+            continue
         if layout.names_targets:
             canvas.put(last.right + 2, row, narrow_text(name, layout.target_names), palette.foreground)
             canvas.put(last.right + 2, row + 1, f"target {number}", palette.muted)
@@ -191,6 +196,11 @@ def _draw_ends(canvas: Canvas, top: int, layout: NetworkLayout, values: NetworkV
         if layout.target_names:
             text = narrow_text(name, layout.target_names)
             canvas.put(last.right + TARGET_WIDTH + 1, row, text, palette.muted)
+
+
+def _put_centred(canvas: Canvas, place: LayerPlace, row: int, text: str, colour: Rgb) -> None:
+    left = place.left + (place.width - len(text)) // 2
+    canvas.put(min(left, canvas.width - len(text)), row, text, colour)
 
 
 def _bias_mark(biases: FloatArray | None, shares: FloatArray | None, unit: int, palette: Palette) -> tuple[str, Rgb]:

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.one_pass import value_shares
 from tui_nn.ui.drawing.cells import Canvas
-from tui_nn.ui.drawing.network_layout import LayerPlace, NetworkLayout
+from tui_nn.ui.drawing.network_layout import NetworkLayout
+from tui_nn.ui.drawing.network_places import LayerPlace
 from tui_nn.ui.drawing.palette import STEPS, Palette
 from tui_nn.ui.plots.figure import Rgb
 
@@ -34,8 +35,14 @@ WEAKEST_IN_SIGNS = 0.15
 THICK = 0.6
 """Share from which on an edge is two dots thick."""
 
-COVERED = 0.5
-"""An edge hides those that are less than so strong where it passes: it stays a line."""
+COVERED = 0.8
+"""An edge hides those that are less than so strong, or of the other sign, where it passes: it stays a line."""
+
+CROWD = 24
+"""Edges between two layers from which on they cross so often that thick ones would run together."""
+
+SEEN, SEEN_OF_A_UNIT = 40, 3
+"""Edges that can be followed between two layers, or so many into each unit where there are many units."""
 
 FAINTEST = 0.25
 """Brightness of the weakest edge, 0 to 1."""
@@ -124,6 +131,7 @@ def draw_edges(
     in_signs = palette.depth in ("none", "16")
     # Lines that cross can be told apart by their colours, not by their dashes.
     most = max(1, height * min(width, WIDEST) // (CELLS_OF_AN_EDGE * (2 if in_signs else 1)))
+    most = min(most, max(SEEN, SEEN_OF_A_UNIT * target.count))
     weakest = WEAKEST_IN_SIGNS if in_signs else WEAKEST
     edges = strongest_edges(weights, most, weakest, target.layer, selection)
     edges = edges.taken(target.shows(edges.ends) & source.shows(edges.starts))
@@ -212,16 +220,18 @@ def edge_field(
     owners = np.zeros(width * height, dtype=np.int64)
     edges = np.broadcast_to(np.arange(len(rows))[:, np.newaxis], rows.shape)
     owners[cells.ravel()] = edges.ravel()
-    drawn = brightness[:, np.newaxis] >= COVERED * brightness[owners[cells]]
+    upper = owners[cells]
+    positive = shares >= 0
+    drawn = (brightness[:, np.newaxis] >= COVERED * brightness[upper]) & (positive[:, np.newaxis] == positive[upper])
     if dashed:
         length = np.maximum(rise, 2 * width)[:, np.newaxis]
         places = (np.arange(rows.shape[1]) * length) // rows.shape[1]
-        drawn &= (shares >= 0)[:, np.newaxis] | (places % DASH_PERIOD < DASH)
+        drawn &= positive[:, np.newaxis] | (places % DASH_PERIOD < DASH)
     dots = np.zeros((4 * height, 2 * width), dtype=np.bool_)
     flat = dots.reshape(-1)
     places = rows * (2 * width) + columns
     flat[places[drawn]] = True
-    thick = np.abs(shares) >= THICK
+    thick = np.abs(shares) >= (THICK if len(shares) < CROWD else 1.0)
     if thick.any():
         steep = (rise > 4 * width)[thick, np.newaxis]
         beside = np.where(steep, np.minimum(columns + 1, 2 * width - 1), columns)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-from tui_nn.engine.arrays import IntArray
-
-NUMBER_WIDTH = 6
-"""Cells of a unit's number: a mark and five characters."""
+from tui_nn.ui.drawing.network_places import NUMBER_WIDTH, LayerPlace, Wanted
 
 THIN_WIDTH = 2
 """Cells of a unit without its number."""
@@ -30,91 +26,18 @@ SMALLEST_GAP = 3
 """Cells between two layers, for their edges."""
 
 LARGEST_GAP = 30
-LARGEST_SLOT = 9
-"""Rows for a unit, at most: units farther apart are no longer seen as one layer."""
+LARGEST_SLOT, SLOT_OF_A_MAP = 9, 2
+"""Rows for a unit, at most, and for one with a larger map so many more than that: units farther apart are no longer
+seen as one layer."""
+
+ROWS_OF_AN_INPUT = 5
+"""Of its map, at most: it only rises from one side to the other."""
+
+SMALLEST_MAP_ABOVE = 3
+"""Rows of a map that has its number below it, at least."""
 
 SMALLEST_PICTURE = 64
 """Inputs that can be the points of a square picture."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be placed, and the room for it."""
-
-    layer_sizes: tuple[int, ...]
-    width: int
-    height: int
-    input_names: int = 0
-    """Cells of the longest name of an input."""
-
-    target_names: int = 0
-    maps: bool = False
-    """Whether units that have room for it show their map."""
-
-    half_blocks: bool = True
-    """Whether a cell can show two units, one above the other."""
-
-    focus: tuple[int, int] = (0, 0)
-    """Layer and unit that have to be in sight."""
-
-
-@dataclass(frozen=True, eq=False)
-class LayerPlace:
-    """Where the units of a layer stand; rows are counted in halves, as in `Canvas.put_half_blocks`."""
-
-    layer: int
-    left: int
-    width: int
-    first: int
-    """The first unit in sight: a layer with very many shows a window of them."""
-
-    unit_width: int
-    high: int
-    """Half rows that a unit takes."""
-
-    map_width: int
-    """Cells of a map; 0 where there is none."""
-
-    map_height: int
-    """Half rows of a map."""
-
-    numbers: bool
-    strip: bool
-    """Whether units are thin cells, one below the other, that fold into several columns."""
-
-    across: bool
-    """Whether units follow each other from left to right, as the points of a picture do."""
-
-    in_line: int
-    """Units from one fold to the next."""
-
-    lefts: IntArray = field(repr=False)
-    """(units in sight,): the cell at which each begins."""
-
-    halves: IntArray = field(repr=False)
-    """(units in sight,): the half row at which each begins."""
-
-    ends: IntArray = field(repr=False)
-    """(units in sight,): the row of dots, four to a cell, at which its edges end."""
-
-    @property
-    def count(self) -> int:
-        """Units in sight."""
-        return len(self.halves)
-
-    def shows(self, units: IntArray) -> npt.NDArray[np.bool_]:
-        """Say of each unit whether it is in sight."""
-        return (units >= self.first) & (units < self.first + self.count)
-
-    @property
-    def number_rows(self) -> IntArray:
-        """(units in sight,): the row of each unit's number; below it stands the bias, where there is room."""
-        return self.halves // 2 + max(0, self.map_height - 2) // 4
-
-    @property
-    def right(self) -> int:
-        """The cell after the last one."""
-        return self.left + self.width
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +55,7 @@ class NetworkLayout:
     def names_targets(self) -> bool:
         """Whether each target stands below its name, with the word before it."""
         last = self.layers[-1]
-        return last.high >= 4 and bool(self.target_names) and last.count <= MOST_NAMED_TARGETS
+        return last.high >= 4 and not last.below and bool(self.target_names) and last.count <= MOST_NAMED_TARGETS
 
     def unit_at(self, column: int, row: int) -> tuple[int, int] | None:
         """Return layer and unit that stand on a cell; of two in one cell the upper one."""
@@ -176,12 +99,18 @@ class _Level:
     map_rows: int
     numbers: bool
     gap: int
+    below: bool = False
 
 
 _LEVELS = (
+    *(_Level(names=20, map_rows=rows, numbers=True, gap=2 * rows) for rows in (12, 10, 8)),
     _Level(names=20, map_rows=7, numbers=True, gap=12),
     _Level(names=14, map_rows=7, numbers=True, gap=9),
     _Level(names=10, map_rows=5, numbers=True, gap=8),
+    _Level(names=14, map_rows=7, numbers=True, gap=9, below=True),
+    _Level(names=10, map_rows=7, numbers=True, gap=8, below=True),
+    _Level(names=8, map_rows=5, numbers=True, gap=6, below=True),
+    _Level(names=8, map_rows=4, numbers=True, gap=5, below=True),
     _Level(names=8, map_rows=3, numbers=True, gap=7),
     _Level(names=8, map_rows=0, numbers=True, gap=6),
     _Level(names=5, map_rows=0, numbers=True, gap=4),
@@ -199,7 +128,7 @@ def layout_of(wanted: Wanted) -> NetworkLayout:
     gaps = len(wanted.layer_sizes) - 1
     for level in _LEVELS:
         places = [_layer(wanted, level, layer) for layer in range(gaps + 1)]
-        before, after, names = _ends(wanted, level)
+        before, after, names = _ends(wanted, level, places[-1])
         room = wanted.width - before - after - sum(place.width for place in places)
         if room >= level.gap * gaps:
             break
@@ -222,28 +151,37 @@ def layout_of(wanted: Wanted) -> NetworkLayout:
     return NetworkLayout(wanted, placed, min(names, wanted.input_names), min(names, wanted.target_names))
 
 
-def _ends(wanted: Wanted, level: _Level) -> tuple[int, int, int]:
+def _ends(wanted: Wanted, level: _Level, last: LayerPlace) -> tuple[int, int, int]:
     """Cells before the first layer and after the last one, and those of a name."""
     names, inputs, targets = level.names, wanted.input_names, wanted.target_names
     before = min(names, inputs) + 1 if names and inputs else 0
     after = max(NAMED_TARGET_WIDTH, TARGET_WIDTH + min(names, targets) + 1) if names and targets else TARGET_WIDTH
-    after = after if level.numbers else 0
+    after = after if level.numbers and not last.below else 0
     return before, after, names
 
 
 def _layer(wanted: Wanted, level: _Level, layer: int) -> LayerPlace:
     """Place a layer as if it were the leftmost thing."""
     units = wanted.layer_sizes[layer]
-    slot = min(wanted.height // units, LARGEST_SLOT)
+    slot = wanted.height // units
     if not slot:
         return _strip(wanted, layer)
-    rows = min(slot, level.map_rows) if wanted.maps else 0
+    is_last = layer == len(wanted.layer_sizes) - 1
+    under = (4 if is_last else 2) if level.below else 0  # number and bias, of outputs name and target too
+    most = min(level.map_rows, ROWS_OF_AN_INPUT) if layer == 0 else level.map_rows
+    rows = min(slot - under, most) if wanted.maps else 0
+    below = level.below and rows >= SMALLEST_MAP_ABOVE
+    if level.below and not below:
+        under, rows = 0, 0
     rows = rows if rows >= (2 if wanted.half_blocks else 3) else 0
+    slot = min(slot, max(LARGEST_SLOT, rows + under + SLOT_OF_A_MAP))
     map_width = max(6, 2 * rows - 1) if rows else 0
     # Without a colour behind it, a number must not touch the edges that begin after it.
     number_width = NUMBER_WIDTH + (not wanted.half_blocks)
     width = map_width + (number_width if level.numbers else THIN_WIDTH * (not rows))
-    taken = rows or min(slot, 2 if level.numbers else 1)
+    if below:
+        width = max(map_width, number_width)
+    taken = rows + under if rows else min(slot, 2 if level.numbers else 1)
     top = (wanted.height - (slot * (units - 1) + taken)) // 2
     halves = 2 * (top + slot * np.arange(units))
     return LayerPlace(
@@ -256,6 +194,7 @@ def _layer(wanted: Wanted, level: _Level, layer: int) -> LayerPlace:
         map_width=map_width,
         map_height=2 * rows - 1 if rows else 0,  # a half row stays free: maps must not run together
         numbers=level.numbers,
+        below=below,
         strip=False,
         across=False,
         in_line=units,
@@ -303,6 +242,7 @@ def _folded(
         map_width=0,
         map_height=0,
         numbers=False,
+        below=False,
         strip=True,
         across=across,
         in_line=in_line,

@@ -20,11 +20,11 @@ CELLS_A_POINT = 4
 FAINT = 0.55
 """How far points that are not learned from are blended with the background, where their mark cannot say it."""
 
-BEHIND = 0.6
+BEHIND = 0.7
 """How far points are, that something is drawn over."""
 
-CHOSEN_BACK = 0.35
-"""How far the colour of the chosen point is blended with the foreground: it stands out, and still says its kind."""
+CHOSEN_INK = 0.6
+"""How far the colour of the chosen point is blended with the background, to stand out on the foreground's colour."""
 
 UPPER, LOWER = "▀", "▄"
 
@@ -77,13 +77,23 @@ def put_points(
         for column, row, kind, trained in _cells(points, width, height):
             ink = points.inks[kind]
             canvas.put(corner[0] + column, corner[1] + row, ink.letter, ink.colour, bold=trained)
-    elif len(points.places) * CELLS_A_POINT > width * height:
-        _put_halves(canvas, corner, size, points, palette)
+    elif is_sparse(points, size):
+        put_marks(canvas, corner, size, points)
     else:
-        for column, row, kind, trained in _cells(points, width, height):
-            mark = TRAINING_MARK if trained else OTHER_MARK
-            canvas.put(corner[0] + column, corner[1] + row, mark, points.inks[kind].colour)
+        _put_halves(canvas, corner, size, points, palette)
     put_chosen(canvas, corner, size, points, palette)
+
+
+def is_sparse(points: Points, size: tuple[int, int]) -> bool:
+    """Whether there is room for a character of its own for every point."""
+    return len(points.places) * CELLS_A_POINT <= size[0] * size[1]
+
+
+def put_marks(canvas: Canvas, corner: tuple[int, int], size: tuple[int, int], points: Points) -> None:
+    """Put a character for each point, on the background that is there."""
+    for column, row, kind, trained in _cells(points, *size):
+        mark = TRAINING_MARK if trained else OTHER_MARK
+        canvas.put(corner[0] + column, corner[1] + row, mark, points.inks[kind].colour)
 
 
 def put_behind(
@@ -91,7 +101,7 @@ def put_behind(
 ) -> None:
     """Put points as the background of cells, for what is drawn over them; as letters where there are no colours."""
     coloured = is_coloured(palette)
-    sparse = len(points.places) * CELLS_A_POINT <= size[0] * size[1]
+    sparse = is_sparse(points, size)
     backs = [blended(ink.colour, palette.background, BEHIND) for ink in points.inks]
     for column, row, kind, trained in _cells(points, *size):
         mark = " " if not sparse else TRAINING_MARK if trained else OTHER_MARK
@@ -111,7 +121,10 @@ def put_chosen(
     column, row = cells_of(points.places[[points.chosen]], *size)
     place = (corner[0] + int(column[0]), corner[1] + int(row[0]))
     colour = points.inks[int(points.kinds[points.chosen])].colour
-    canvas.put(*place, CHOSEN_MARK, palette.background, blended(colour, palette.foreground, CHOSEN_BACK), bold=True)
+    if is_coloured(palette):
+        canvas.put(*place, CHOSEN_MARK, blended(colour, palette.background, CHOSEN_INK), palette.foreground, bold=True)
+    else:
+        canvas.put(*place, CHOSEN_MARK, palette.background, palette.foreground, bold=True)
 
 
 def cells_of(places: FloatArray, width: int, height: int) -> tuple[IntArray, IntArray]:

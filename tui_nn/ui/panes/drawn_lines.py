@@ -10,10 +10,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_nn.ui.plots.redraw import changed_regions
+from tui_nn.ui.textual_painting import BorderText
 
 
 class DrawnLines(Widget):
     """Keeps the lines that stand on the screen; a subclass says what they should be."""
+
+    border_title = BorderText()
+    border_subtitle = BorderText(below=True)
 
     _drawn: Sequence[Strip] = ()
     """The lines that stand on the screen."""

@@ -36,6 +36,9 @@ SECONDS_TO_NEXT = 0.1
 DETAIL_HEIGHT = 4
 """The rows below the table from which on the chosen layer is shown large."""
 
+BORDER_ENDS = 4
+"""Cells of the lower border that no text may take."""
+
 MOST_CURVES = 6
 """Layers whose curves are told apart."""
 
@@ -221,7 +224,9 @@ layer.
             top = room + 2 if canvas.height - room > 6 else room + 1
             name = self._layer_name(self.chosen_layer)
             put_detail(canvas, top, name, layers[self.chosen_layer], self.kind, palette)
-        self.tell(f"{self.kind} · ↑↓ layer · g other · o over time")
+        keys = ("↑↓ layer · g other · o over time", "g other · o over time", "o over time")
+        forms = [f"{self.kind} · {key}" for key in keys]
+        self.tell(next((form for form in forms if len(form) <= canvas.width - BORDER_ENDS), self.kind))
 
     # The curves
 

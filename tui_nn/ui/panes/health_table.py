@@ -54,7 +54,7 @@ ORDER = ("layer", "gauge", "ratio", "word", "gradient", "saturated", "dead", "hi
 NEEDED = {"layer": 9, "gauge": 13, "word": 9}
 ADDED = (
     *(("saturated", 6), ("histogram", 8), ("gradient", 8), ("dead", 4), ("ratio", 7)),
-    *(("histogram", 16), ("gauge", 25), ("histogram", 32)),
+    *(("histogram", 11), ("histogram", 16), ("gauge", 25), ("histogram", 32)),
 )
 """What is added, or becomes wider, as long as there is room: the more telling first."""
 

@@ -13,7 +13,17 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.ui.drawing.cells import Canvas
 from tui_nn.ui.drawing.palette import Palette
-from tui_nn.ui.drawing.scatter import Ink, Points, is_coloured, nearest_point, put_behind, put_chosen, put_points
+from tui_nn.ui.drawing.scatter import (
+    Ink,
+    Points,
+    is_coloured,
+    is_sparse,
+    nearest_point,
+    put_behind,
+    put_chosen,
+    put_marks,
+    put_points,
+)
 from tui_nn.ui.messages import RowChosen
 from tui_nn.ui.panes.hidden_space_view import Axis, LayerView, SpaceViews, narrow, next_pair
 from tui_nn.ui.panes.picture import Picture
@@ -207,7 +217,13 @@ nearest row that should become something else. A click chooses a row.
         bright = self._views.bright
         drawn = self._lines.units_drawn(units, bright, self._room)
         marks = self._lines.marks(view.network, view.rows, layer, drawn, self._room, dotted=is_coloured(palette))
-        put_unit_lines(canvas, self._corner, marks, drawn, bright, palette)
+        taken = len(self._points.inks) if not self._points.ordered else 2
+        put_unit_lines(canvas, self._corner, marks, drawn, bright, palette, taken)
+        if is_coloured(palette) and is_sparse(self._points, self._room):
+            # Points cover the lines, but for the bright one.
+            put_marks(canvas, self._corner, self._room, self._points)
+            only = slice(bright - drawn.start, bright - drawn.start + 1)
+            put_unit_lines(canvas, self._corner, marks[only], range(bright, bright + 1), bright, palette)
         put_chosen(canvas, self._corner, self._room, self._points, palette)
 
     def _lines_heading(self, view: LayerView) -> str:
@@ -233,7 +249,7 @@ nearest row that should become something else. A click chooses a row.
         low, high = f"{along.low:.3g}", f"{along.high:.3g}"
         canvas.put(left, bottom, low, palette.muted)
         canvas.put(canvas.width - len(high), bottom, high, palette.muted)
-        name = f"{along.name} →"
+        name = f"{along.name}{', ' * bool(along.share)}{along.share} →"
         if left + len(low) + len(name) + len(high) + 2 <= canvas.width:
             canvas.put(left + (canvas.width - left - len(name)) // 2, bottom, name, palette.muted)
         if left:
@@ -242,6 +258,7 @@ nearest row that should become something else. A click chooses a row.
             middle = (1 + bottom - 1) // 2
             canvas.put(0, middle, f"{up.name}"[: left - 1].rjust(left - 1), palette.muted)
             canvas.put(0, middle - 1, "↑".rjust(left - 1), palette.muted)
+            canvas.put(0, middle + 1, up.share.rjust(left - 1), palette.muted)
 
     def _border_text(self, view: LayerView, *, lines_can_be_had: bool) -> str:
         """The most telling parts that there is room for."""

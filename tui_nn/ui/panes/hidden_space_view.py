@@ -27,6 +27,8 @@ class Axis:
     name: str
     low: float
     high: float
+    share: str = ""
+    """Of the variance, where it is a component."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +155,7 @@ class SpaceViews:
 
     def _view(self, session: Session, network: Network, rows: Dataset) -> LayerView:
         index = self._shown_index()
+        shares = ["", ""]
         values = self._layer_values(session, network, rows)[index]
         units = values.shape[1]
         pair = (min(self.pair[0], units - 1), min(self.pair[1], units - 1))
@@ -160,8 +163,7 @@ class SpaceViews:
         if projected:
             projection = self._project(values, (index, network.layer_sizes, rows.samples))
             seen, share = projection.points, projection.share
-            names = [f"component {axis + 1}, {projection.shares[axis]:.0%}" for axis in (0, 1)]
-            names[1] = "comp 2"
+            names, shares = ["comp 1", "comp 2"], [f"{one:.0%}" for one in projection.shares]
         elif units == 1:
             seen = np.column_stack((values[:, 0], -np.arange(len(values), dtype=np.float64)))
             share, names = 1.0, ["unit 1" if index else "column 1", "row"]
@@ -171,7 +173,8 @@ class SpaceViews:
             if index == 0:
                 names = [narrow(rows.input_names[column]) for column in pair]
         seen = np.clip(np.nan_to_num(seen), -1e300, 1e300)
-        axes = (Axis(names[0], *axis_ends(seen[:, 0])), Axis(names[1], *axis_ends(seen[:, 1])))
+        ends_of = [axis_ends(seen[:, axis]) for axis in (0, 1)]
+        axes = (Axis(names[0], *ends_of[0], shares[0]), Axis(names[1], *ends_of[1], shares[1]))
         if units == 1:
             axes = (axes[0], Axis("row", float(len(values)), 1.0))
             ends = (1.0 - len(values) - 0.5, 0.5)

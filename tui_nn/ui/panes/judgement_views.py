@@ -20,9 +20,18 @@ from tui_nn.ui.panes.styled_lines import fitted_text, text_width
 from tui_nn.ui.plots.figure import Rgb
 
 LABEL_LIMIT = 12
-MOST_CELL, MOST_LINES = 14, 3
+MOST_CELL, MOST_LINES = 32, 12
+"""Of a field of the confusion matrix."""
+
+LINES_WITH_SHADES = 3
+
+CELLS_OF_A_LINE = 4
+"""How wide a field is at least for each line, lest it be a tower."""
 RECALL_WIDTH = 7
 BARS = " ▁▂▃▄▅▆▇█"
+SHADES = "░▒▓"
+"""Of fields of the confusion matrix by their share of the line, where there are no hues."""
+
 AXIS = 5
 WORD_LIMIT = 14
 BAR_BLOCK = 18
@@ -76,7 +85,7 @@ def draw_confusion(judged: Judged, palette: Palette, width: int, height: int) ->
     room = width - label - 1 - RECALL_WIDTH
     cell = min(MOST_CELL, max(digits + 1, 2, room // len(names)))
     fit = max(1, min(len(names), room // cell))
-    lines = max(1, min(MOST_LINES, (height - 3) // fit))
+    lines = max(1, min(MOST_LINES, (height - 3) // fit, max(1, 2 * cell // CELLS_OF_A_LINE)))
     totals = matrix.sum(axis=1)
     cut = "" if fit == len(names) else f"  {fit} of {len(names)} classes"
     caption = [Part(fitted_text(f"true ↓  chosen →{cut}", width), palette.muted)]
@@ -90,7 +99,8 @@ def draw_confusion(judged: Judged, palette: Palette, width: int, height: int) ->
             for chosen in range(fit):
                 share = matrix[true, chosen] / totals[true] if totals[true] else 0.0
                 text = _count_text(int(matrix[true, chosen]), true == chosen, cell, palette) if middle else ""
-                parts.append(_cell(f"{text:^{cell}}", share, right=true == chosen, palette=palette))
+                large = lines >= LINES_WITH_SHADES and cell >= digits + 6
+                parts.append(_cell(text, cell, share, right=true == chosen, large=large, palette=palette))
             recall = f"{_percent(matrix[true, true], totals[true]):>7}" if middle else ""
             drawn.append([*parts, Part(recall, palette.foreground)])
     hits = int(np.trace(matrix))
@@ -113,12 +123,17 @@ def _count_text(count: int, right: bool, cell: int, palette: Palette) -> str:
     return f"[{count}]" if marked else str(count)
 
 
-def _cell(text: str, share: float, *, right: bool, palette: Palette) -> Part:
-    if not has_hues(palette) or share == 0:
-        return Part(text, palette.foreground if "·" not in text else palette.muted, bold=right)
+def _cell(text: str, cell: int, share: float, *, right: bool, large: bool, palette: Palette) -> Part:
+    """A line of a field of the confusion matrix, with its count where it is the one in the middle."""
+    if share == 0:
+        return Part(f"{text:^{cell}}", palette.muted)
+    if not has_hues(palette):
+        shade = SHADES[min(len(SHADES) - 1, int(share * len(SHADES)))] if large else " "
+        inner = f" {text} " if text else ""
+        return Part(f" {inner:{shade}^{cell - 1}}", palette.foreground, bold=right)
     step = max(1, round(share * STEPS))
     back = palette.scale[STEPS + step if right else STEPS - step]
-    return Part(text, ink_on(back), back, right)
+    return Part(f"{text:^{cell}}", ink_on(back), back, right)
 
 
 def _percent(part: float, whole: float) -> str:
@@ -140,7 +155,8 @@ def draw_reliability(judged: Judged, palette: Palette, width: int, height: int) 
     total = int(found.counts.sum())
     error = found.expected_calibration_error
     title = f"ECE {error:.3f} · {total:,} probabilities" if total else "no probabilities"
-    canvas.put(0, 0, f"came true ↑ said →  {title}"[:width] if width >= 50 else title[:width], palette.muted)
+    heads = (f"came true ↑ said →  ─ where it should end  {title}", f"came true ↑ said →  {title}", title)
+    canvas.put(0, 0, next((head for head in heads if len(head) <= width), title[:width]), palette.muted)
     floor = height - (3 if height >= 7 else 2)
     tall = floor  # lines 1 to floor
     for share, text in ((1.0, "100%"), (0.5, " 50%"), (0.0, "  0%")):
@@ -151,7 +167,11 @@ def draw_reliability(judged: Judged, palette: Palette, width: int, height: int) 
         if count:
             _put_bar(canvas, left, floor, wide, float(found.observed[place]) * tall, palette.positive)
         should = float(found.predicted[place]) if count else (place + 0.5) / bins
-        canvas.put(left, floor - min(tall - 1, int(should * tall)), "─" * wide, palette.negative, bold=bool(count))
+        up = min(tall - 1, int(should * tall))
+        # On a bar the dash must not look like a gap in it.
+        on_bar = bool(count) and round(float(found.observed[place]) * tall * 8) >= 8 * (up + 1)
+        back = palette.positive if on_bar and has_hues(palette) else None
+        canvas.put(left, floor - up, "─" * wide, palette.background if back else palette.negative, back, bool(count))
         _put_bin_labels(canvas, left, floor + 1, wide, count, place, palette)
     if width > AXIS + bins * bar:
         canvas.put(AXIS + bins * bar, floor + 1, "1", palette.muted)

@@ -15,7 +15,8 @@ from tui_nn.engine.plane import Plane, plane_of
 from tui_nn.ui.drawing.cells import Canvas
 from tui_nn.ui.drawing.network_drawing import draw_network
 from tui_nn.ui.drawing.network_edges import Selection
-from tui_nn.ui.drawing.network_layout import TARGET_WIDTH, NetworkLayout, Wanted, layout_of
+from tui_nn.ui.drawing.network_layout import TARGET_WIDTH, NetworkLayout, layout_of
+from tui_nn.ui.drawing.network_places import Wanted
 from tui_nn.ui.drawing.network_values import end_names, values_of
 from tui_nn.ui.messages import RowChosen
 from tui_nn.ui.panes.network_texts import HELP, facts_of, headings, in_lines, spoken_of
@@ -28,6 +29,9 @@ HEAD_FROM_HEIGHT = 8
 TWO_LINES_BELOW_WIDTH = 100
 TWO_LINES_FROM_HEIGHT = 14
 """A narrow pane needs two lines for the numbers of a unit, and a low one has no room for them."""
+
+BORDER_ENDS = 4
+"""Cells of the lower border that no text may take."""
 
 PAGE = 10
 """Units that page up and page down go past."""
@@ -137,7 +141,9 @@ class NetworkPane(Picture, inherit_bindings=False):
         for line, text in enumerate(self._foot(network, rows, row, selection, foot)[:foot]):
             canvas.put(0, height - foot + line, text, palette.foreground if selection else palette.muted)
         edges = f"all {total:,} edges" if drawn == total else f"{drawn:,} of {total:,} edges"
-        self.tell(f"{place} · {edges} · arrows unit, j k edge, h mean")
+        keys = ("arrows unit, j k edge, h mean", "arrows unit, h mean", "h mean")
+        forms = [f"{place} · {edges} · {key}" for key in keys] + [f"{place} · {edges}"]
+        self.tell(next((form for form in forms if len(form) <= width - BORDER_ENDS), place))
         return canvas.strips()
 
     def _foot_height(self, most_units: int) -> int:
@@ -155,7 +161,11 @@ class NetworkPane(Picture, inherit_bindings=False):
         if not foot:
             return []
         if selection is None:
-            parts = ["arrow keys or a click choose a unit", "blue positive, orange negative"]
+            choose = ("arrow keys or a click choose a unit", "arrows or a click choose a unit")
+            parts = [
+                next((text for text in choose if len(text) <= self.size.width), choose[-1]),
+                "blue positive, orange negative",
+            ]
             if self.palette.depth in ("none", "16"):
                 parts[1] = "solid positive, dashed negative"
             return in_lines(parts, self.size.width)

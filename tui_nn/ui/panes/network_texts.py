@@ -18,8 +18,6 @@ TARGET = "target"
 
 
 HELP = """\
-# Network
-
 Layers stand from left to right, the inputs first. Each unit shows its activation for the chosen row,
 
 > a = f(w₁x₁ + w₂x₂ + … + b)
@@ -111,7 +109,7 @@ def headings(layout: NetworkLayout, network: Network, width: int) -> list[tuple[
     """The names of the layers over their columns, as long as there is room for."""
     places = layout.layers
     end = places[-1]
-    has_targets = end.numbers and not end.strip and not layout.names_targets
+    has_targets = end.numbers and not end.strip and not end.below and not layout.names_targets
     middles = [place.left + place.width / 2 for place in places]
     texts = []
     for place, middle in zip(places, middles, strict=True):

@@ -33,7 +33,9 @@ def put_rows(
     for (column, line), row in seen.items():
         place, mark = (frame.left + column, frame.top + line), mark_of(row, rows.parts, wrong)
         if wrong is not None and wrong[row]:
-            canvas.put(*place, mark, palette.error, palette.background, bold=True)
+            # Without colours what is wrong must not be paler than the rest.
+            ink = palette.foreground if palette.depth == "none" else palette.error
+            canvas.put(*place, mark, ink, palette.background, bold=True)
         else:
             canvas.put(*place, mark, colours[int(which[row])])
 

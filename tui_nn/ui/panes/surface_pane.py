@@ -40,8 +40,6 @@ class SurfacePane(Picture):
 
     BORDER_TITLE: ClassVar[str] = "Surface"
     HELP = """
-# Surface
-
 **What would the network say to any input?** Every place of the picture is a pair of inputs; its colour is the output
 *f(x, y)* of the network there: orange is low, blue is high, and the line between them is where the output is the
 threshold, at which the decision changes. The stronger the colour, the surer the network. With several classes the

@@ -74,6 +74,7 @@ def put_unit_lines(
     drawn: range,
     bright: int,
     palette: Palette,
+    first_colour: int = 0,
 ) -> None:
     """Put lines on a canvas, in a colour or a capital letter for each unit, the bright one over the others.
 
@@ -84,6 +85,7 @@ def put_unit_lines(
         drawn: which units they are of.
         bright: the unit whose line is bright.
         palette: the colours.
+        first_colour: which colour of classes is that of the first unit; those before it are the points'.
     """
     coloured = is_coloured(palette)
     masks = braille_masks(marks) if coloured else marks.view(np.uint8)
@@ -92,7 +94,7 @@ def put_unit_lines(
     for unit in (*(unit for unit in drawn if unit != bright), bright):
         mask = masks[unit - drawn.start]
         owner[mask > 0], shown[mask > 0] = unit, mask[mask > 0]
-    colours = {unit: blended(palette.class_colour(unit), palette.background, MUTED) for unit in drawn}
+    colours = {unit: blended(palette.class_colour(first_colour + unit), palette.background, MUTED) for unit in drawn}
     colours[bright] = palette.foreground
     rows, columns = np.nonzero(shown)
     units, found = owner[rows, columns].tolist(), shown[rows, columns].tolist()
