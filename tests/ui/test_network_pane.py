@@ -132,6 +132,10 @@ async def test_a_click_chooses_a_unit_and_beside_them_none() -> None:
         row = int(place.halves[2]) // 2 + 2  # below the border and the names of the layers
         await stage.pilot.click(pane, offset=(int(place.lefts[2]) + 2, row))
         assert pane.selection == Selection(1, 2)
+        await stage.pilot.hover(pane, offset=(int(place.lefts[1]) + 2, int(place.halves[1]) // 2 + 2))
+        assert pane.selection == Selection(1, 1)
+        await stage.pilot.hover(pane, offset=(88, 2))
+        assert pane.selection == Selection(1, 1)
         await stage.pilot.click(pane, offset=(88, 2))
         assert pane.selection is None
 

@@ -239,12 +239,23 @@ class NetworkPane(Picture, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
+        self._choose(self._under(event))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Choose the unit that the mouse comes over; beside the units the last one stays."""
+        found = self._under(event)
+        now = self.selection
+        if found is not None and (now is None or (now.layer, now.unit) != (found.layer, found.unit)):
+            self._choose(found)
+
+    def _under(self, event: events.MouseEvent) -> Selection | None:
+        """The unit under the mouse."""
         offset = event.get_content_offset(self)
         if offset is None or self._layout is None:
-            return
+            return None
         head = 1 if self.size.height >= HEAD_FROM_HEIGHT else 0
         found = self._layout.unit_at(offset.x, offset.y - head)
-        self._choose(Selection(*found) if found is not None else None)
+        return Selection(*found) if found is not None else None
 
     def _choose(self, selection: Selection | None) -> None:
         if selection != self.selection:

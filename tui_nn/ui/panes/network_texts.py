@@ -41,7 +41,7 @@ Where words do not fit, a is the activation, z the pre-activation, b the bias, w
 
 | key | |
 |---|---|
-| arrows, home, end, page up, page down | choose a unit; a click does so too |
+| arrows, home, end, page up, page down | choose a unit; so do the mouse over it and a click |
 | j, k | choose an edge into it |
 | enter | go to where the edge comes from |
 | 0 | choose nothing |
