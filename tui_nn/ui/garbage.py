@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gc
 
+YOUNG = 20_000
+"""Objects more than before, after which the youngest are searched: by default 700, which every drawing makes for a
+moment. What drawings leave goes by itself, but for little."""
+
 SELDOM = 200
 """Searches of the middle generation for one of everything: by default ten."""
 
@@ -15,5 +19,5 @@ def spare_what_stays() -> None:
     pictures keep still 50 ms; by default that happens every few seconds while they are drawn.
     """
     gc.freeze()
-    young, middle, _ = gc.get_threshold()
-    gc.set_threshold(young, middle, SELDOM)
+    _, middle, _ = gc.get_threshold()
+    gc.set_threshold(YOUNG, middle, SELDOM)

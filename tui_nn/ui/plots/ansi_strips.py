@@ -22,17 +22,23 @@ def ansi_to_strips(ansi: str) -> list[Strip]:
     """Return one strip for each line; every cell has the character and the style `Text.from_ansi` would give it."""
     strips, codes = [], ""
     for line in ansi.split("\n"):
-        segments, position = [], 0
-        for sequence in _SGR.finditer(line):
-            if sequence.start() > position:
-                segments.append(Segment(line[position : sequence.start()], _style(codes)))
-            position = sequence.end()
-            added = sequence.group(1)
-            codes = "" if added in ("", "0") else f"{codes};{added}" if codes else added
-        if position < len(line):
-            segments.append(Segment(line[position:], _style(codes)))
+        segments, codes = ansi_segments(line, codes)
         strips.append(Strip(segments))
     return strips
+
+
+def ansi_segments(line: str, codes: str = "") -> tuple[list[Segment], str]:
+    """Return the segments of one line and the codes in force at its end, from those in force at its beginning."""
+    segments, position = [], 0
+    for sequence in _SGR.finditer(line):
+        if sequence.start() > position:
+            segments.append(Segment(line[position : sequence.start()], _style(codes)))
+        position = sequence.end()
+        added = sequence.group(1)
+        codes = "" if added in ("", "0") else f"{codes};{added}" if codes else added
+    if position < len(line):
+        segments.append(Segment(line[position:], _style(codes)))
+    return segments, codes
 
 
 def join_blanks(strip: Strip) -> Strip:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -75,24 +74,20 @@ class AxesLook:
 class Picture:
     """All that is drawn: axes and curves by plotext, grid, lines and marks by `underlay`."""
 
-    width: int
-    height: int
-    background: Rgb
-    foreground: Rgb
+    axes: AxesLook
     grid: Rgb
-    x_ticks: Sequence[Tick]
-    y_ticks: Sequence[Tick]
     line: LabelledLine | None
-    upright: Sequence[UprightLine]
+    upright: tuple[UprightLine, ...]
     marks: Sequence[Curve]
     curves: Sequence[Curve]
     """A later one lies over an earlier one, and marks over all of them."""
 
 
-@lru_cache(maxsize=16)
 def axes_to_ansi(axes: AxesLook) -> str:
     """Draw a left and a lower axis around an empty canvas; return its rows, each ended by a newline."""
-    figure = _emptied_figure(axes.width, axes.height, axes.background)
+    _bare_figure.cache_clear()  # there is but one figure, which is made another one here
+    figure = _emptied_figure(axes.background)
+    figure.plot_size(axes.width, axes.height)
     ink = (axes.foreground, axes.background)
     figure.axes(active=False, axis=("x", "y"), side=1)
     figure.axes(active=True, axis=("x", "y"), side=0, pixel=ink)
@@ -107,11 +102,9 @@ def axes_to_ansi(axes: AxesLook) -> str:
 
 def curves_to_ansi(curves: Sequence[Curve], columns: int, rows: int, background: Rgb) -> str:
     """Draw the curves alone, on a canvas of so many cells; return its rows, each ended by a newline."""
-    figure = _emptied_figure(columns, rows, background)
-    figure.axes(active=False)
-    for name in ("x", "y"):
-        figure.ruler(name).lim(0.0, 1.0)
-        figure.ruler(name).ticks([], [])
+    figure = _bare_figure(background)
+    figure.clear.data()
+    figure.plot_size(columns, rows)
     for curve in curves:
         _draw_joined(figure, curve.x.tolist(), curve.y.tolist(), curve.mark, (curve.color, background))
     ansi: str = figure.build().string()
@@ -126,16 +119,26 @@ def _plotext() -> Any:  # noqa: ANN401  plotext ships no types
     return plotext
 
 
-def _emptied_figure(width: int, height: int, background: Rgb) -> Any:  # noqa: ANN401  plotext ships no types
+@lru_cache(maxsize=1)
+def _bare_figure(background: Rgb) -> Any:  # noqa: ANN401  plotext ships no types
+    """Return the figure as a canvas without axes; to set it up takes longer than to draw a curve."""
+    figure = _emptied_figure(background)
+    figure.axes(active=False)
+    for name in ("x", "y"):
+        figure.ruler(name).lim(0.0, 1.0)
+        figure.ruler(name).ticks([], [])
+    return figure
+
+
+def _emptied_figure(background: Rgb) -> Any:  # noqa: ANN401  plotext ships no types
     plotext = _plotext()
     figure = plotext.figure
-    # Not clear() itself: it asks the terminal for its size. And before plot_size, which clearing would undo.
+    # Not clear() itself: it asks the terminal for its size.
     figure.clear.data()
     figure.clear.settings()
     figure.clear.pixels()
     figure.clear.styles()
     plotext.terminal.limit(width=False, height=False)
-    figure.plot_size(width, height)
     figure.canvas(background)
     return figure
 
@@ -158,7 +161,7 @@ def _signal_class() -> Any | None:  # noqa: ANN401  plotext ships no types
     plotext copies the marker of a curve for each of its points, and looks at the colour of each to choose others for
     later curves: three of four milliseconds of a plot, for nothing, since all have one marker and a colour of ours.
     """
-    if not version("plotext").startswith(KNOWN_PLOTEXT):
+    if not _plotext().__version__.startswith(KNOWN_PLOTEXT):
         return None
     from plotext._signal.signal import signal_class
 

@@ -9,14 +9,14 @@ import numpy as np
 from rich.cells import cell_len
 
 from tui_nn.config.plain_text import printable
-from tui_nn.ui.plots.ansi_strips import ansi_to_strips, join_blanks
 from tui_nn.ui.plots.axes import Axis
+from tui_nn.ui.plots.backdrop import backdrop
 from tui_nn.ui.plots.captions import LegendEntry, blank_rows, caption_above, caption_below
-from tui_nn.ui.plots.figure import AXIS_HEIGHT, Curve, LabelledLine, Picture, Rgb, UprightLine, picture_to_ansi
+from tui_nn.ui.plots.figure import AxesLook, Curve, LabelledLine, Picture, Rgb, UprightLine, curves_to_ansi
 from tui_nn.ui.plots.label_placement import free_column
-from tui_nn.ui.plots.plot_layout import canvas_columns, holds, layout_of
+from tui_nn.ui.plots.plot_layout import holds, layout_of
 from tui_nn.ui.plots.thinning import FloatArray, thin
-from tui_nn.ui.plots.underlay import merged, underlay, with_marks
+from tui_nn.ui.plots.underlay import with_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,12 +167,10 @@ def draw_line_plot(plot: LinePlot, width: int, height: int, style: PlotStyle) ->
         return blank_rows(max(0, height), max(0, width), style.background)
     captioned = height >= CAPTIONED_HEIGHT
     picture = _picture(plot, width, height - 2 * captioned, style)
-    columns = canvas_columns(width, picture.y_ticks)
-    behind = underlay(picture, picture.height - AXIS_HEIGHT, columns)
-    drawn = ansi_to_strips(picture_to_ansi(picture))[: picture.height]
-    rows = [merged(row, cells, width - columns) for row, cells in zip(drawn, behind, strict=False)]
-    rows = [row.adjust_cell_length(width) for row in (*rows, *map(join_blanks, drawn[len(behind) :]))]
-    rows[: len(behind)] = with_marks(rows[: len(behind)], picture, columns)
+    around = backdrop(picture.axes, picture.grid, picture.line, picture.upright)
+    columns = around.columns
+    drawn = around.before(curves_to_ansi(picture.curves, columns, around.rows, style.background))
+    rows = [*with_marks(drawn, picture, columns), *around.below]
     if not captioned:
         return rows
     above = caption_above(plot.y_label, _legend(plot, picture, style), width, style.foreground, style.background)
@@ -189,11 +187,11 @@ def _picture(plot: LinePlot, width: int, height: int, style: PlotStyle) -> Pictu
         thinned = thin(x_axis.project(x), y_axis.project(y), 0.0, 1.0, layout.columns)
         mark = POINT_MARK if len(x) == 1 else series.mark or _mark(index, style)[0]
         curves.append(Curve(*thinned, mark, series.color))
-    upright = [
+    upright = tuple(
         UprightLine(float(x_axis.project(np.array([line.x]))[0]), _upright_mark(line), line.color)
         for line in plot.vertical_lines
         if holds(x_axis, line.x)
-    ]
+    )
     marks = [
         Curve(x_axis.project(np.array([mark.x])), y_axis.project(np.array([mark.y])), mark.mark, mark.color)
         for mark in plot.marks
@@ -203,13 +201,8 @@ def _picture(plot: LinePlot, width: int, height: int, style: PlotStyle) -> Pictu
     if layout.line:
         labelled = _labelled_line(layout.line, y_axis, curves, layout.rows, layout.columns)
     return Picture(
-        width=width,
-        height=height,
-        background=style.background,
-        foreground=style.foreground,
+        axes=AxesLook(width, height, style.background, style.foreground, x_axis.ticks, tuple(layout.y_ticks)),
         grid=style.grid,
-        x_ticks=x_axis.ticks,
-        y_ticks=layout.y_ticks,
         line=labelled,
         upright=upright,
         marks=marks,

@@ -15,9 +15,9 @@ from rich.style import Style
 from textual.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from tui_nn.ui.plots.figure import Picture, Rgb
+    from tui_nn.ui.plots.figure import AxesLook, LabelledLine, Picture, Rgb, UprightLine
 
 Cell = tuple[str, Style]
 Cells = list[list[Cell | None]]
@@ -26,39 +26,41 @@ Cells = list[list[Cell | None]]
 GRID_MARK = "·"
 
 
-def underlay(picture: Picture, rows: int, columns: int) -> Cells:
+def underlay(
+    look: AxesLook, grid: Rgb, line: LabelledLine | None, upright: Sequence[UprightLine], rows: int, columns: int
+) -> Cells:
     """Return the cells of grid and lines, the grid lowest."""
     cells: Cells = [[None] * columns for _ in range(rows)]
-    dot = (GRID_MARK, cell_style(picture.grid, picture.background))
-    for tick in picture.y_ticks:
+    dot = (GRID_MARK, cell_style(grid, look.background))
+    for tick in look.y_ticks:
         cells[_row(tick.position, rows)] = [dot] * columns
-    for tick in picture.x_ticks:
+    for tick in look.x_ticks:
         if tick.position > 0:
             column = _place(tick.position, columns)
-            for line in cells:
-                line[column] = dot
-    if picture.line is not None:
-        style = cell_style(picture.line.color, picture.background)
-        line = cells[_row(picture.line.y, rows)]
-        line[:] = [(picture.line.mark, style)] * columns
-        start = _place(picture.line.label_x, columns)
+            for row in cells:
+                row[column] = dot
+    if line is not None:
+        style = cell_style(line.color, look.background)
+        row = cells[_row(line.y, rows)]
+        row[:] = [(line.mark, style)] * columns
+        start = _place(line.label_x, columns)
         # A cell has one character: of a wide one a curve could hide a half.
-        label = [character if cell_len(character) == 1 else "?" for character in picture.line.label][: columns - start]
-        line[start : start + len(label)] = [(character, style) for character in label]
-    for upright in picture.upright:
-        column, cell = _place(upright.x, columns), (upright.mark, cell_style(upright.color, picture.background))
-        for line in cells:
-            line[column] = cell
+        label = [character if cell_len(character) == 1 else "?" for character in line.label][: columns - start]
+        row[start : start + len(label)] = [(character, style) for character in label]
+    for stroke in upright:
+        column, cell = _place(stroke.x, columns), (stroke.mark, cell_style(stroke.color, look.background))
+        for row in cells:
+            row[column] = cell
     return cells
 
 
-def merged(strip: Strip, behind: Sequence[Cell | None], left: int) -> Strip:
+def merged(drawn: Iterable[Segment], behind: Sequence[Cell | None], left: int) -> Strip:
     """Return a row with what stands behind in its blank cells, in as few segments as can be told apart.
 
     Blanks take the style of what stands before them: their colour is not seen, and costs an escape sequence.
 
     Args:
-        strip: the row as plotext drew it.
+        drawn: the row as plotext drew it.
         behind: for each cell of the canvas.
         left: the column at which the canvas begins.
     """
@@ -66,7 +68,7 @@ def merged(strip: Strip, behind: Sequence[Cell | None], left: int) -> Strip:
     text: list[str] = []
     style: Style | None = None
     column = -left
-    for segment in strip:
+    for segment in drawn:
         own = segment.style
         for character in segment.text:
             ink = own
@@ -90,7 +92,7 @@ def with_marks(rows: list[Strip], picture: Picture, columns: int) -> list[Strip]
         row = _row(float(mark.y[0]), len(rows))
         strip = marked[row]
         at = strip.cell_length - columns + _place(float(mark.x[0]), columns)
-        cell = Segment(mark.mark, cell_style(mark.color, picture.background))
+        cell = Segment(mark.mark, cell_style(mark.color, picture.axes.background))
         marked[row] = Strip.join([strip.crop(0, at), Strip([cell]), strip.crop(at + 1)])
     return marked
 

@@ -46,7 +46,7 @@ from tui_nn.ui.panes.time_bar import TimeBar
 from tui_nn.ui.panes.tour_bar import TourBar
 from tui_nn.ui.placement import Place, places
 from tui_nn.ui.session import Notice, Session, Values
-from tui_nn.ui.textual_workarounds import SparingScreen
+from tui_nn.ui.textual_painting import SparingScreen
 from tui_nn.ui.turns import Turns
 
 ROWS_EXPECTED = 4
