@@ -183,8 +183,6 @@ async def test_help_opens_scrolls_and_closes_and_training_goes_on_behind_it(monk
 
         short = [("Help", "Short, and soon laid out")]
         monkeypatch.setattr("tui_nn.ui.screens.help_screen.pages", lambda _front: short)
-            "tui_nn.ui.screens.help_screen.pages", lambda _front: [("Help", "Short, and soon laid out")]
-        )
         for opens, closes in (("question_mark", "q"), ("f1", "question_mark")):
             await laboratory.press(opens)
             assert helps(laboratory)
