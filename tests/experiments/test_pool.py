@@ -12,6 +12,8 @@ import pytest
 
 from tui_nn.config.training_config import KernelName, TrainingConfig
 from tui_nn.data.catalog import load_dataset
+from tui_nn.engine.kernels.compilation import CompilationFailed
+from tui_nn.engine.kernels.compiled_kernel import CompiledKernel
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit
 from tui_nn.experiments import pool
@@ -100,3 +102,16 @@ def test_a_failure_is_told() -> None:
 
     with pytest.raises(OSError, match="gone"):
         list(train_many(networks(2), XOR, configs(2), Broken()))
+
+
+def test_without_a_compiler_numpy_trains_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot(*_: object) -> None:
+        raise CompilationFailed("no compiler")
+
+    monkeypatch.setattr(CompiledKernel, "advance_stack", cannot)
+    share = Share(0, tuple(networks(2)), tuple(configs(2)), XOR)
+    by_numpy = Share(0, tuple(networks(2)), tuple(configs(2, "numpy")), XOR)
+
+    told = {(each.index, each.iterations, each.error) for each in train_share(share)}
+    assert told == {(each.index, each.iterations, each.error) for each in train_share(by_numpy)}
+    assert len(told) == 2

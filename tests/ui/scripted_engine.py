@@ -52,7 +52,7 @@ class ScriptedEngine:
 
     def __init__(self) -> None:
         self.jobs: list[TrainingJob] = []
-        """Every job that was begun, oldest first."""
+        """Every run that was begun, oldest first; experiments are not among them."""
 
         self.told: list[Command] = []
         """Everything that was said to any of them."""
@@ -79,8 +79,8 @@ class ScriptedEngine:
             raise EngineDied(KILLED)
         self.finish_the_job_before()
         job = _through_a_pipe(job)
-        assert isinstance(job, TrainingJob)
-        self.jobs.append(job)
+        if isinstance(job, TrainingJob):
+            self.jobs.append(job)
         self.job_number += 1
         self._control = ScriptedControl()
         self._events = _guarded(job, self._control)

@@ -17,7 +17,7 @@ from tui_nn.config.options import Option, OptionError
 from tui_nn.config.plain_text import printable, quoted
 from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
 
-COMMANDS = ("train", "datasets", "presets")
+COMMANDS = ("train", "lab", "datasets", "presets")
 """Words that are a command when they come first."""
 
 _GROUPS = {"": "run", "data": "data", "network": "network", "training": "training"}

@@ -66,6 +66,10 @@ def _command(words: list[str]) -> int:
             from tui_nn.cli.train_command import train_command
 
             return train_command(rest)
+        if command == "lab":
+            from tui_nn.cli.lab_command import lab_command
+
+            return lab_command(rest)
         if command == "datasets":
             from tui_nn.cli.datasets_command import datasets_command
 

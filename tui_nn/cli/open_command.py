@@ -22,6 +22,7 @@ learn, understand it.
 """
 EPILOG = """other commands:
   tui-nn train DATA [options]   the same run without a screen
+  tui-nn lab EXPERIMENT         what many runs say about why it is not learning
   tui-nn datasets               what data are built in
   tui-nn presets                runs that can be begun by name
 

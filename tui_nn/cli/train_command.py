@@ -82,7 +82,7 @@ def _train(arguments: list[str]) -> int:
     save_if_asked(parsed, run_config)  # only now: a run that cannot begin replaces no file
     report: Report = JsonReport(run_config, dataset) if parsed.json else PlainReport(run_config, dataset)
     recording = Recording()
-    with _stopping_on_signals(control) as received:
+    with stopping_on_signals(control) as received:
         for event in events:
             report.show(event)
             if isinstance(event, Recorded):
@@ -106,7 +106,7 @@ def _print_pictures(finished: Finished, recording: Recording, dataset: Dataset, 
 
 
 @contextmanager
-def _stopping_on_signals(control: Control) -> Iterator[list[int]]:
+def stopping_on_signals(control: Control) -> Iterator[list[int]]:
     """Let ctrl+c and a polite kill end the run in order; a second one ends the program."""
     received: list[int] = []
 

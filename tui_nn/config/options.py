@@ -91,9 +91,15 @@ class Section:
             object.__setattr__(self, declared.key, declared.check(getattr(self, declared.key)))
 
 
+_DECLARED: dict[type[Section], tuple[Option, ...]] = {}
+"""Read once: an experiment makes thousands of configurations, and each is checked."""
+
+
 def options_of(section: type[Section]) -> tuple[Option, ...]:
     """The options that a section declares, in their order."""
-    return tuple(_read_options(section))
+    if section not in _DECLARED:
+        _DECLARED[section] = tuple(_read_options(section))
+    return _DECLARED[section]
 
 
 def _read_options(section: type[Section]) -> Iterator[Option]:

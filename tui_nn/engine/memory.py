@@ -38,6 +38,10 @@ def parameter_count(layer_sizes: Sequence[int]) -> int:
     return sum(units_out * (units_in + 1) for units_in, units_out in pairwise(layer_sizes))
 
 
+ALWAYS_THERE = 1_000_000
+"""Bytes that are not asked for: a process that lacks them cannot run at all."""
+
+
 def rows_at_once(layer_sizes: Sequence[int]) -> int:
     """Return the rows of a block; it depends on the network alone, so that sums are always added in one order."""
     return max(FEWEST_ROWS, NUMBERS_AT_ONCE // max(layer_sizes))
@@ -78,8 +82,10 @@ def require_memory(layer_sizes: Sequence[int], samples: int = 1, available: int 
     Raises:
         NetworkError: with the bytes needed and those free.
     """
-    free = available_bytes() if available is None else available
     needed = training_bytes(layer_sizes, samples)
+    if available is None and needed < ALWAYS_THERE:
+        return  # asking the system takes longer than training some networks of an experiment
+    free = available_bytes() if available is None else available
     if free is not None and needed > free * USABLE_SHARE:
         rows = "1 row" if samples == 1 else f"{samples:,} rows"
         raise NetworkError(

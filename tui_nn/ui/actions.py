@@ -76,6 +76,16 @@ ACTIONS: tuple[Action, ...] = (
         "redo", ("U",), "Redo", "Take up again the network that undo left behind.", "Training", Session.why_not_redo,
     ),
     Action(
+        "doctor", ("D",), "Doctor",
+        "Say why the run does not learn, and try what would help from many starts.", "Lab",
+        Session.why_not_experiment, rank=6,
+    ),
+    Action(
+        "success", ("L",), "Success rate",
+        "Train the present configuration from 400 starts and see how often it succeeds.", "Lab",
+        Session.why_not_try_starts, rank=7,
+    ),
+    Action(
         "look_back", ("comma",), "Back in time", "Show the run as it was a little before; it is paused.", "Time",
         Session.why_not_look_back, rank=6,
     ),

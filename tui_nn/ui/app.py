@@ -19,6 +19,7 @@ from tui_nn.data.catalog import builtin_datasets
 from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
+from tui_nn.experiments.doctor_trials import Trial
 from tui_nn.ui.actions import ACTIONS, Action, action_named, bindings
 from tui_nn.ui.engine_worker import EngineWorker
 from tui_nn.ui.garbage import spare_what_stays
@@ -26,6 +27,7 @@ from tui_nn.ui.layout_actions import LayoutActions
 from tui_nn.ui.memory import Memory
 from tui_nn.ui.messages import ActionAsked, PanesArranged, RowChosen, ValuesChosen
 from tui_nn.ui.panes.preset_choice import names_of, preset_values
+from tui_nn.ui.screens.lab_screen import LabScreen
 from tui_nn.ui.screens.main_screen import MainScreen
 from tui_nn.ui.screens.scores_screen import ScoresScreen
 from tui_nn.ui.session import Engine, Notice, Session, Values
@@ -133,7 +135,7 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
             self.main_screen.show(self.session, by_turns=by_turns)
             self.show_tour()
             for screen in self.screen_stack:
-                if isinstance(screen, ScoresScreen) and screen.is_mounted:
+                if isinstance(screen, ScoresScreen | LabScreen) and screen.is_mounted:
                     screen.show(self.session)
             for notice in self.session.notices:
                 self.main_screen.log_pane.tell(notice.text)
@@ -199,6 +201,28 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
     def action_scores(self) -> None:
         """Show the scores, live."""
         self.push_screen(ScoresScreen(self.session))
+
+    def action_doctor(self) -> None:
+        """Say what is wrong with the run, and apply a remedy if that is wanted."""
+        from tui_nn.ui.screens.doctor_screen import DoctorScreen
+
+        def chosen(trial: Trial | None) -> None:
+            if trial is not None:
+                self.session.apply_remedy(trial)
+            self.show_session()
+
+        self.push_screen(DoctorScreen(self.session), chosen)
+
+    def action_success(self) -> None:
+        """Train from many starts, and open one of them if that is wanted."""
+        from tui_nn.ui.screens.success_screen import SuccessScreen
+
+        def opened(seed: int | None) -> None:
+            if seed is not None:
+                self.session.open_start(seed)
+            self.show_session()
+
+        self.push_screen(SuccessScreen(self.session), opened)
 
     def action_columns(self) -> None:
         """Show the columns of the data, or of the file that was refused last."""

@@ -17,6 +17,9 @@ from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Recor
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.process import EngineDied, Job
 from tui_nn.engine.stopping import StopReason, explain
+from tui_nn.experiments.doctor import Diagnosed, Treated
+from tui_nn.experiments.doctor_trials import Trial, jogged
+from tui_nn.experiments.lab_events import LabEvent
 from tui_nn.ui.past import Past
 from tui_nn.ui.standing import Notice as Notice
 from tui_nn.ui.standing import Phase as Phase
@@ -71,6 +74,7 @@ class Session(Standing):
         super().__init__(run)
         self._engine = engine
         self._job_number = NO_JOB
+        self._experiment_number = NO_JOB
         self._job_over = True
         self._before_edit: Checkpoint | None = None
         """Kept until the engine has told that it can use the edited rows."""
@@ -224,6 +228,57 @@ class Session(Standing):
         layers = self.run.network.layers
         return self.run if layers is None else self.run.with_values({("network", "hidden"): layers[1:-1]})
 
+    def begin_experiment(self, job: Job) -> None:
+        """Let the engine work on an experiment; the network waits, and goes on when it is told to."""
+        if self.why_not_experiment() is not None:
+            return
+        if self.phase == "training":
+            self.toggle_training()
+        self._job_over, self.experiment, self.experiment_runs = True, None, True
+        self.diagnosis = None
+        with suppress(EngineDied):  # as in _tell
+            self._experiment_number = self._engine.begin(job)
+
+    def apply_remedy(self, trial: Trial) -> None:
+        """Take what the doctor has tried, from a start that came to success with it; undo takes it back."""
+        if trial.remedy.jog:
+            self._jog(trial)
+            return
+        self.change(dict(trial.values))
+        if self.phase != "loading":  # it acts at once, but it was tried from a start
+            self.reset()
+
+    def _jog(self, trial: Trial) -> None:
+        """Go on with weights that were moved a little, by numbers that have been seen to help."""
+        if self.snapshot is None or trial.seed is None:
+            return
+        self._left.keep(self._checkpoint())
+        state = self.snapshot.state.copy()
+        state.network = jogged(state.network, trial.remedy.jog, trial.seed)
+        self.past, self.phase = Past(self.recording.until(state.iteration)), "paused"
+        self.snapshot = replace(self.snapshot, state=state)
+        self._begin(TrainingJob(self.run, state, table=self.table))
+        self._say("The weights are jogged: t goes on from here, u takes it back")
+
+    def open_start(self, seed: int) -> None:
+        """Take up the start weights of a seed, which an experiment has tried."""
+        if seed == self.run.network.seed:
+            self.reset()
+        else:
+            self.change({("network", "seed"): seed})
+
+    def stop_experiment(self) -> None:
+        """End the experiment; what it has found stays."""
+        if self.experiment_runs:
+            with suppress(EngineDied):  # as in _tell
+                self._engine.tell(Stop())
+
+    def pause_experiment(self, *, paused: bool) -> None:
+        """Let the experiment wait, or go on."""
+        if self.experiment_runs:
+            with suppress(EngineDied):  # as in _tell
+                self._engine.tell(Pause() if paused else Resume())
+
     def undo(self) -> None:
         """Take up the network that was left last."""
         if self.why_not_undo() is None:
@@ -241,6 +296,9 @@ class Session(Standing):
         if job_number == NO_JOB and isinstance(event, Failed):
             self._on_engine_lost(event)
             return
+        if job_number == self._experiment_number != NO_JOB:
+            self._on_experiment(event)
+            return
         if job_number != self._job_number:
             self._on_last_words(job_number, event)
             return
@@ -256,9 +314,24 @@ class Session(Standing):
             case Failed():
                 self._on_failed(event)
 
+    def _on_experiment(self, event: Event) -> None:
+        if isinstance(event, Failed):
+            self.experiment_runs = False
+            self._say(event.message, "error")
+            return
+        self.experiment = event
+        if isinstance(event, Diagnosed):
+            self.diagnosis = event
+        if isinstance(event, Treated) or (isinstance(event, LabEvent) and event.finished):
+            self.experiment_runs = False
+
     def on_engine_restarted(self, how_it_ended: str) -> None:
         """The engine process died and another one is there: go on from the last snapshot."""
         self._deaths += 1
+        if self.experiment_runs:
+            self.experiment_runs = False
+            self._say(f"The engine process {how_it_ended}; the experiment ended with it", "error")
+            return
         if self._deaths >= MOST_DEATHS:
             self._deaths = 0
             self._say(f"The engine process {how_it_ended} again; {self._give_up()}", "error")
@@ -419,6 +492,7 @@ class Session(Standing):
             self._engine.tell(command)
 
     def _begin(self, job: TrainingJob) -> None:
+        self._experiment_number, self.experiment_runs = NO_JOB, False
         self._job_over, self._job_number = False, NO_JOB  # what the job before still says is past, whatever comes
         with suppress(EngineDied):  # as in _tell
             self._job_number = self._engine.begin(job)

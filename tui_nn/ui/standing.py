@@ -13,10 +13,11 @@ from tui_nn.data.editing import table_of
 from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
 from tui_nn.engine.compatibility import pair_fault, rules_fault, targets_fault, training_fault
-from tui_nn.engine.events import Finished, Progress, Snapshot, Started
+from tui_nn.engine.events import Event, Finished, Progress, Snapshot, Started
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.recording import Recording
 from tui_nn.engine.stopping import StopReason, rule_reached
+from tui_nn.experiments.doctor import Diagnosed
 from tui_nn.ui.past import Past
 from tui_nn.ui.undo import Checkpoint, UndoHistory
 
@@ -68,6 +69,15 @@ class Standing:
 
         self.refused: RunConfig | None = None
         """The run whose data were refused last for a reason that other choices about their columns can mend."""
+
+        self.experiment: Event | None = None
+        """What the newest experiment told last."""
+
+        self.diagnosis: Diagnosed | None = None
+        """What the doctor found before it tried anything."""
+
+        self.experiment_runs = False
+        """Whether it is under way; the network waits meanwhile."""
 
         self._left = UndoHistory()
         self._engine_lost: str | None = None
@@ -140,6 +150,18 @@ class Standing:
             if isinstance(self.shown, Finished) and self.run.training == self._training_at_end:
                 return WAYS_ON.get(self.shown.stop_reason)
         return None
+
+    def why_not_experiment(self) -> str | None:
+        """Why no experiment can begin now, or None."""
+        if self.phase == "failed":
+            return "There is no network to experiment with; choose other data or layers in Setup"
+        return self.why_not_new_start()
+
+    def why_not_try_starts(self) -> str | None:
+        """Why no rate of success can be measured now, or None."""
+        if self.table is not None:
+            return "The rows were edited here: save them (w) and open the file to train on it from many starts"
+        return self.why_not_experiment()
 
     def why_not_step(self) -> str | None:
         """Why a single iteration cannot be done now, or None."""

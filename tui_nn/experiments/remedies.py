@@ -1,0 +1,243 @@
+"""What could help a run: changes of its settings, each allowed with its data, and each different from what it has."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tui_nn.config.activation_names import split_activation
+from tui_nn.config.errors import UserError
+from tui_nn.config.run import RunConfig, find_option
+from tui_nn.config.training_config import DEFAULT_RATES
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.activations import layers_fault
+from tui_nn.engine.compatibility import targets_fault, training_fault
+from tui_nn.experiments.finding import Finding, Illness
+
+Values = tuple[tuple[tuple[str, str], object], ...]
+"""Values by (section, key), as `RunConfig.with_values` takes them."""
+
+JOG = 0.5
+"""Deviation of what is added to each weight, as a share of their root mean square."""
+
+ENOUGH, MOST_HIDDEN = 6, 64
+"""Hidden units of a layer: six of tanh learn XOR from 99.9 % of 3,000 starts (four from 98.4 to 99.7 %)."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A change of a run, or a jog of its weights."""
+
+    name: str
+    values: Values = ()
+    jog: float = 0.0
+    """Above 0: the run goes on from its weights, each moved by a normal number of this share of their size."""
+
+    def applied(self, run: RunConfig) -> RunConfig:
+        """Return the run with this change; raises ConfigError when it is not allowed."""
+        return run.with_values(dict(self.values))
+
+    @property
+    def flags(self) -> str:
+        """What to add to a command line."""
+        return flags_text(self.values)
+
+
+def flags_text(values: Values) -> str:
+    """Write values as options of the command line."""
+    parts = []
+    for place, value in values:
+        option = find_option(*place)
+        parts += [f"--{option.flag}", option.format(value) or "''"]
+    return " ".join(part if part == "''" else shlex.quote(part) for part in parts)
+
+
+ANOTHER_START = Remedy("another start, nothing else")
+JOGGED = Remedy("jog the weights and go on", jog=JOG)
+
+
+def remedies(run: RunConfig, dataset: Dataset, found: Sequence[Finding] = ()) -> tuple[Remedy, ...]:
+    """Return what is worth a trial, what the findings call for first.
+
+    Args:
+        run: as it is.
+        dataset: what it learns, as it is prepared for it.
+        found: the findings about it; without any, what helps most runs.
+    """
+    names = {finding.name for finding in found}
+    if found and found[0].name is Illness.OVERFITTING:
+        changes = [*_against_overfitting(run, dataset)]
+    else:
+        changes = [*_called_for(run, dataset, names), *_usual(run, dataset)]
+    kept: list[Remedy] = []
+    seen = [run]
+    for remedy in changes:
+        try:
+            changed = remedy.applied(run)
+        except UserError:
+            continue
+        if changed in seen or not _is_allowed(changed, dataset):
+            continue
+        seen.append(changed)
+        kept.append(remedy)
+    return tuple(kept)
+
+
+def _is_allowed(run: RunConfig, dataset: Dataset) -> bool:
+    try:
+        sizes = run.network.layer_sizes(dataset.features, dataset.outputs, dataset.name)
+        activations = run.network.layer_activations(len(sizes) - 1)
+    except UserError:
+        return False
+    fault = layers_fault(activations, sizes[-1]) or training_fault(activations, run.training.loss)
+    if run.data.target_scaling == "none" and dataset.training.task != "numbers":
+        fault = fault or targets_fault(dataset.training, run.training.loss)
+    return fault is None
+
+
+def _called_for(run: RunConfig, dataset: Dataset, names: set[Illness]) -> Iterator[Remedy]:
+    hidden, output = _hidden(run), _activations(run)[-1]
+    if names & {Illness.DIVERGING, Illness.OSCILLATING}:
+        yield Remedy("a tenth of the learning rate", _rate(run, 0.1))
+        yield Remedy("clip the gradient at length 1", ((("training", "clip_norm"), 1.0),))
+    if Illness.TOO_SLOW in names:
+        yield Remedy("the optimizer's own learning rate", _rate_of(DEFAULT_RATES[run.training.optimizer]))
+        yield Remedy("100 x the learning rate", _rate(run, 100.0))
+    if Illness.UNSCALED in names:
+        yield from _scaled(dataset)
+        yield from _combined(run, (("data", "scaling"), "standard"))
+    if Illness.OUT_OF_RANGE in names:
+        yield Remedy("a linear output", _output(run, "linear", _plain_loss(run)))
+        scaled = (("data", "target_scaling"), "standard")
+        yield Remedy("a linear output and scaled targets", (*_output(run, "linear", _plain_loss(run)), scaled))
+    if Illness.DEAD in names:
+        yield Remedy("leaky_relu in the hidden layers", _hidden_activation(run, "leaky_relu(0.1)"))
+    if names & {Illness.TWINS, Illness.SATURATED, Illness.DEAD, Illness.TROUGH}:
+        glorot = (("network", "initializer"), "glorot_uniform")
+        yield Remedy("start weights by Glorot", (glorot, (("network", "bias_start"), None)))
+    if names & {Illness.OUT_OF_REACH, Illness.SADDLE} and output != "linear" and dataset.task == "bits":
+        yield Remedy("a linear output", _output(run, "linear", _plain_loss(run)))
+        swift = (("training", "momentum"), 0.5)
+        yield Remedy("a linear output with momentum 0.5", (*_output(run, "linear", _plain_loss(run)), swift))
+    if Illness.MISFIT in names:
+        yield from _fitting_loss(run, dataset)
+    if not hidden:
+        yield Remedy("a hidden layer", _layers((max(2, dataset.features),)))
+        wide = max(ENOUGH, 2 * dataset.features)
+        yield Remedy("a wide hidden layer of tanh", (*_layers((wide,)), *_named(("tanh", output))))
+
+
+def _against_overfitting(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
+    """What keeps a network from learning rows by heart; a better fit of the training rows is no remedy."""
+    hidden = _hidden(run)
+    if dataset.validation is not None:
+        best: Values = (
+            (("training", "keep_best"), True),
+            (("training", "monitor"), "validation"),
+            (("training", "check_every"), 10),
+        )
+        patient = (("training", "patience"), max(10, run.training.max_iterations // 20))
+        yield Remedy("keep the network that was best at the validation rows", best)
+        yield Remedy("the same, and stop when it gets no better", (*best, patient))
+    for strength in (0.001, 0.01, 0.1):
+        yield Remedy(f"L2 of {strength:g}", ((("training", "l2"), strength),))
+    if hidden:
+        yield Remedy("dropout of a fifth of the hidden units", ((("training", "dropout"), 0.2),))
+        yield Remedy("half the hidden units", _layers(tuple(max(1, units // 2) for units in hidden)))
+        yield Remedy("a quarter of the hidden units", _layers(tuple(max(1, units // 4) for units in hidden)))
+    yield Remedy(
+        "a third of the iterations", ((("training", "max_iterations"), max(1, run.training.max_iterations // 3)),)
+    )
+    yield from _scaled(dataset)
+
+
+def _usual(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
+    hidden, training = _hidden(run), run.training
+    if training.optimizer == "sgd":
+        yield Remedy("momentum 0.9", ((("training", "momentum"), 0.9),))
+    yield Remedy("3 x the learning rate", _rate(run, 3.0))
+    yield Remedy("a third of the learning rate", _rate(run, 1 / 3))
+    yield Remedy("adam", ((("training", "optimizer"), "adam"), *_rate_of(0.01)))
+    yield Remedy("rprop", ((("training", "optimizer"), "rprop"), *_rate_of(DEFAULT_RATES["rprop"])))
+    normal = (("network", "initializer"), "normal")
+    yield Remedy("start weights of scale 1", (normal, (("network", "scale"), 1.0)))
+    yield Remedy("start weights of scale 0.3", (normal, (("network", "scale"), 0.3)))
+    yield from _scaled(dataset)
+    if dataset.task == "numbers":
+        yield Remedy("scaled targets", ((("data", "target_scaling"), "standard"),))
+    yield from _fitting_loss(run, dataset)
+    if hidden:
+        yield Remedy("tanh in the hidden layers", _hidden_activation(run, "tanh"))
+        yield Remedy("one hidden unit more", _layers((hidden[0] + 1, *hidden[1:])))
+        yield Remedy("twice the hidden units", _layers(tuple(min(2 * units, MOST_HIDDEN) for units in hidden)))
+    yield from _combined(run)
+
+
+def _combined(run: RunConfig, *more: tuple[tuple[str, str], object]) -> Iterator[Remedy]:
+    """What works together where no single change does."""
+    hidden = _hidden(run) or (2,)
+    wide = _layers(tuple(max(ENOUGH, min(2 * units, MOST_HIDDEN)) for units in hidden))
+    tanh = _named((*("tanh" for _ in hidden), _activations(run)[-1]))
+    start: Values = ((("network", "initializer"), "normal"), (("network", "scale"), 1.0))
+    with_scale = ", scaled inputs" if more else ""
+    if run.training.optimizer == "sgd":
+        swift = (("training", "momentum"), 0.5)
+        yield Remedy(f"more hidden units with tanh, momentum 0.5{with_scale}", (*wide, *tanh, *start, swift, *more))
+    adam = (("training", "optimizer"), "adam")
+    yield Remedy(f"more hidden units with tanh, adam{with_scale}", (*wide, *tanh, *start, adam, *_rate_of(0.01), *more))
+
+
+def _scaled(dataset: Dataset) -> Iterator[Remedy]:
+    if dataset.table is not None or dataset.encoding is not None or dataset.task == "bits":
+        yield Remedy("scaled inputs", ((("data", "scaling"), "standard"),))
+
+
+def _fitting_loss(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
+    if dataset.task == "numbers":
+        return
+    if dataset.task == "classes" and dataset.outputs > 1:
+        yield Remedy("softmax with its cross-entropy", _output(run, "softmax", "categorical_crossentropy"))
+    else:
+        yield Remedy("cross-entropy with a sigmoid output", _output(run, "sigmoid", "binary_crossentropy"))
+
+
+def _hidden(run: RunConfig) -> tuple[int, ...]:
+    return run.network.hidden if run.network.layers is None else run.network.layers[1:-1]
+
+
+def _activations(run: RunConfig) -> tuple[str, ...]:
+    chosen = run.network.activations
+    return chosen * (len(_hidden(run)) + 1) if len(chosen) == 1 else chosen
+
+
+def _layers(hidden: tuple[int, ...]) -> Values:
+    return ((("network", "hidden"), hidden),)
+
+
+def _named(activations: tuple[str, ...]) -> Values:
+    return ((("network", "activations"), activations),)
+
+
+def _hidden_activation(run: RunConfig, name: str) -> Values:
+    *hidden, output = _activations(run)
+    return _named((*(name for _ in hidden), output))
+
+
+def _output(run: RunConfig, name: str, loss: str) -> Values:
+    *hidden, _ = _activations(run)
+    return (*_named((*hidden, name)), (("training", "loss"), loss))
+
+
+def _plain_loss(run: RunConfig) -> str:
+    """A loss for a linear output: the present one where it is for any output."""
+    loss = run.training.loss
+    return "mse" if loss.endswith("crossentropy") or split_activation(_activations(run)[-1])[0] == "softmax" else loss
+
+
+def _rate_of(rate: float) -> Values:
+    return ((("training", "learning_rate"), float(f"{rate:.3g}")),)
+
+
+def _rate(run: RunConfig, factor: float) -> Values:
+    return _rate_of(run.training.learning_rate * factor)

@@ -1,0 +1,150 @@
+"""Doctor: what is wrong with the run, and which remedies help, tried from many starts and ranked."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tui_nn.config.plain_text import printable
+from tui_nn.engine.events import Event
+from tui_nn.experiments.doctor import Diagnosed, DoctorJob, Treated, Trials
+from tui_nn.experiments.doctor_trials import Trial
+from tui_nn.ui.panes.styled_lines import Line, StyledLines, fitted_text
+from tui_nn.ui.plain_text import plain
+from tui_nn.ui.screens.lab_screen import LabScreen
+from tui_nn.ui.session import Session
+
+NAME_WIDTH = 34
+HEAD: Line = ((f"{'remedy':<{NAME_WIDTH}}{'success':>9}  {'95 % sure':<16}{'starts':>7}{'iterations':>12}", "heading"),)
+LIST_WIDTH = NAME_WIDTH + 46
+LONGEST_LINE = 400
+
+
+def findings_text(event: Diagnosed) -> str:
+    """Say what was found, each in a sentence with its evidence."""
+    lines = [
+        f"{finding.certainty:>4.0%} {finding.name}: {finding.sentence} ({finding.evidence})"
+        for finding in event.findings
+    ]
+    return "\n".join(printable(line, LONGEST_LINE) for line in lines)
+
+
+def progress_text(event: Trials | None, diagnosed: Diagnosed) -> str:
+    """Say how far the trials are, and what they call success."""
+    goal = printable(f"Success is {diagnosed.goal.words}, within {diagnosed.iterations:,} iterations.", LONGEST_LINE)
+    if event is None:
+        return f"{goal} The remedies are being tried ..."
+    if isinstance(event, Treated):
+        return f"{goal} {event.done:,} networks were trained{'; stopped' if event.stopped else ''}."
+    return f"{goal} {event.done:,} of {event.planned:,} networks are trained."
+
+
+class DoctorScreen(LabScreen[Trial]):
+    """Answers the remedy that is to be applied."""
+
+    DEFAULT_CSS = """
+    DoctorScreen {
+        align: center middle;
+        #doctor {
+            width: 100%; max-width: 120; height: 1fr;
+            border: round $accent; background: $surface; padding: 0 1;
+        }
+        #findings { height: auto; max-height: 12; }
+        #progress { height: auto; max-height: 3; margin: 1 0; color: $foreground-muted; }
+        #remedies { height: 1fr; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "Close"),
+        Binding("up", "choose(-1)", "Remedy above"),
+        Binding("down", "choose(1)", "Remedy below"),
+        Binding("x", "stop", "Stop"),
+        Binding("enter", "apply", "Apply"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._findings = Static(id="findings", markup=False)
+        self._progress = Static(id="progress", markup=False)
+        self._remedies = StyledLines("remedies")
+        self._diagnosed: Diagnosed | None = None
+        self._trials: Trials | None = None
+        self._shown: Event | None = None
+        self._cursor = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out findings, progress and the ranked remedies."""
+        with Vertical(id="doctor") as box:
+            box.border_title = "Lab: doctor"
+            box.border_subtitle = "↑↓ remedy · enter applies it (u takes it back) · x stops · esc closes"
+            yield self._findings
+            yield self._progress
+            yield self._remedies
+
+    def on_mount(self) -> None:
+        """Look at the run as it stands."""
+        self._remedies.can_focus = False
+        session, snapshot = self.session, self.session.snapshot
+        self._findings.update("Looking at the run ...")
+        if snapshot is not None:
+            moments = session.recording.moments
+            job = DoctorJob(session.run, snapshot.state, table=session.table, moments=moments)
+            session.begin_experiment(job)
+
+    def show(self, session: Session) -> None:
+        """Show what is known by now; nothing is drawn while nothing is new."""
+        event = session.experiment
+        if event is None or event is self._shown:
+            return
+        self._shown = event
+        if session.diagnosis is not None and session.diagnosis is not self._diagnosed:
+            self._diagnosed = session.diagnosis
+            self._findings.update(findings_text(self._diagnosed))
+        if isinstance(event, Trials):
+            self._trials = event
+        if self._diagnosed is not None:
+            self._progress.update(plain(progress_text(self._trials, self._diagnosed), LONGEST_LINE))
+        self._draw()
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """The remedies, the best first."""
+        return self._trials.ranked if self._trials is not None else ()
+
+    def action_choose(self, step: int) -> None:
+        """Go to another remedy."""
+        self._cursor = max(0, min(self._cursor + step, len(self.trials) - 1))
+        self._draw()
+
+    def action_stop(self) -> None:
+        """End the trials; what they have shown stays."""
+        self.session.stop_experiment()
+
+    def action_apply(self) -> None:
+        """Take the remedy under the cursor."""
+        if self.trials:
+            self.dismiss(self.trials[self._cursor])
+
+    def _draw(self) -> None:
+        self._cursor = max(0, min(self._cursor, len(self.trials) - 1))
+        trials = self.trials
+        self._remedies.show_lines([HEAD], len(trials), lambda index: _line(trials[index]), LIST_WIDTH, self._cursor)
+        self._remedies.bring_into_sight(self._cursor)
+
+
+def _line(trial: Trial) -> Line:
+    name = "the present setting" if trial.present else trial.remedy.name
+    low, high = trial.interval
+    rate = f"{trial.rate:.0%}" if trial.starts else "–"
+    sure = f"{low:.0%} to {high:.0%}" if trial.starts else ""
+    iterations = f"{trial.median_iterations:,.0f}" if math.isfinite(trial.median_iterations) else "–"
+    return (
+        (fitted_text(name, NAME_WIDTH), "muted" if trial.present else "plain"),
+        (f"{rate:>9}  ", "right" if trial.rate >= 0.5 else "wrong"),
+        (f"{sure:<16}{trial.starts:>7}{iterations:>12}", "plain"),
+    )
