@@ -212,6 +212,9 @@ def test_a_value_given_twice_is_the_later_one(call: Call) -> None:
     assert done.objects[-1]["iterations"] == 1
 
 
+STANDSTILL = "they are flat for every row, and learn from none"
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(flag=st.sampled_from([flag for flag in FLAGS if flag != "--hidden"]), value=st.text(max_size=30))
 def test_any_text_for_any_option_is_taken_or_told_in_one_line(call: Call, flag: str, value: str) -> None:
@@ -220,7 +223,8 @@ def test_any_text_for_any_option_is_taken_or_told_in_one_line(call: Call, flag: 
         complaint(done)
     else:
         assert done.status == 0
-        assert done.errors == ""
+        # A value may be allowed and foolish: that is told, too.
+        assert done.errors == "" or STANDSTILL in done.errors
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-YOUNG = 20_000
+YOUNG = 4_000
 """Objects more than before, after which the youngest are searched: by default 700, which every drawing makes for a
 moment. What drawings leave goes by itself, but for little."""
 
