@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tui_nn.engine.events import Snapshot
 from tui_nn.ui.panes.curve_words import error_reading
 from tui_nn.ui.panes.curves import (
     MOST_KEPT,
@@ -29,7 +30,7 @@ from tui_nn.ui.panes.curves import (
     zoomed,
 )
 from tui_nn.ui.panes.error_plot import ErrorCurves, ErrorView, cursor_parts, error_plot, joined, view_parts
-from tui_nn.ui.panes.picture import Picture
+from tui_nn.ui.panes.picture import Picture, same_sources
 from tui_nn.ui.plots.line_plot import CAPTIONED_HEIGHT, Frame, LinePlot, draw_line_plot, plot_frame
 from tui_nn.ui.session import Session
 from tui_nn.ui.undo import Checkpoint
@@ -96,6 +97,9 @@ slope of E/2 downhill, step by step.
         """Of other runs on the same data, the newest last."""
 
         self._kept_number = 0
+        self._made: tuple[tuple[object, ...], ErrorCurves | None] | None = None
+        """The curves that were made last, and what of."""
+
         self._with_earlier = False
         self._ground: object = None
         """What two runs must have in common for their errors to be compared."""
@@ -233,11 +237,16 @@ slope of E/2 downhill, step by step.
     # What there is to draw
 
     def _curves(self) -> ErrorCurves | None:
-        """Return the curves; None while there is none."""
+        """Return the curves, made anew only when something is new; None while there is none."""
         session = self.session
-        snapshot = session.snapshot if session else None
-        if session is None or snapshot is None:
+        if session is None or session.snapshot is None:
             return None
+        made_of = (session.snapshot, *self.sources(session), self.kept_curves, self._with_earlier)
+        if self._made is None or not same_sources(made_of, self._made[0]):
+            self._made = (made_of, self._made_curves(session, session.snapshot))
+        return self._made[1]
+
+    def _made_curves(self, session: Session, snapshot: Snapshot) -> ErrorCurves | None:
         error = history_points(snapshot.state.history)
         if not len(error):
             return None

@@ -42,7 +42,7 @@ class Picture(DrawnLines, can_focus=True):
         """Show where a session stands; nothing is drawn while the sources are the same."""
         self.session = session
         sources = self.sources(session)
-        if len(sources) == len(self._sources) and all(map(_is_same, sources, self._sources)):
+        if same_sources(sources, self._sources):
             return
         self._sources = sources
         self.redraw()
@@ -69,6 +69,11 @@ class Picture(DrawnLines, can_focus=True):
         if text != self._told:
             self._told = text
             self.border_subtitle = plain(text, LONGEST_WORDS)
+
+
+def same_sources(some: tuple[object, ...], others: tuple[object, ...]) -> bool:
+    """Say whether nothing has changed: objects are told apart by identity, numbers and texts by value."""
+    return len(some) == len(others) and all(map(_is_same, some, others))
 
 
 def _is_same(one: object, other: object) -> bool:
