@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 
 from tests.benchmarks import table, timing, w1_xor, w2_spiral, w3_digits, w4_wide, w5_stack
@@ -44,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(flush=True)
         # Each in a process of its own: after W1, PyTorch did W2 at less than a third of its speed.
         again = (sys.executable, "-m", "tests.benchmarks", name, "--rounds", str(chosen.rounds), "--within")
-        subprocess.run(again, check=True)
+        # The app remembers its layout: neither may a measurement change that of whoever measures, nor be changed by it.
+        with tempfile.TemporaryDirectory(prefix="tui-nn-") as preferences:
+            subprocess.run(again, check=True, env={**os.environ, "XDG_CONFIG_HOME": preferences})
 
 
 def _measured(name: str, rounds: int) -> Iterator[str]:
