@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
 import time
 from collections import Counter
@@ -12,7 +11,7 @@ from statistics import median, quantiles
 
 from textual.strip import Strip
 
-from tests.benchmarks.screen_cost import _iteration, _processor_seconds, _watch
+from tests.benchmarks.screen_cost import _iteration, _key_to_paint, _processor_seconds, _watch
 from tests.terminal.pseudo_terminal import Terminal
 from tui_nn.config.presets import find_preset
 from tui_nn.config.run import RunConfig
@@ -112,18 +111,6 @@ def _count(pane: DrawnLines, name: PaneName, counts: Counter[PaneName]) -> None:
         return drawn()
 
     pane.draw_lines = draw_lines  # type: ignore[method-assign]  # to count is all that it does
-
-
-def _key_to_paint(terminal: Terminal, press: int) -> float:
-    """Milliseconds from pressing the key for the axis to the new axis on the screen."""
-    _watch(terminal, random.Random(press).uniform(0.03, 0.12))
-    wanted = b"linear scale" if press % 2 == 0 else b" log scale"
-    seen = len(terminal.written)
-    started = time.perf_counter()
-    terminal.send(b"l")
-    while wanted not in terminal.written[seen:]:
-        terminal._read(0.001)
-    return (time.perf_counter() - started) * 1000
 
 
 def _rate_without_screen() -> float:

@@ -12,12 +12,14 @@ class LiveLine:
     """What is going on, in one line that is taken away before anything lasting is printed."""
 
     def __init__(self) -> None:
-        self._wanted = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self.wanted = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        """Whether there is a terminal that can draw it."""
+
         self._drawn = False
 
     def draw(self, line: str) -> None:
         """Show this line in place of the one before; its end is cut off where the terminal is narrow."""
-        if self._wanted:
+        if self.wanted:
             self._write(line)
             self._drawn = True
 
@@ -32,6 +34,6 @@ class LiveLine:
             columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
             sys.stderr.write(f"\r\x1b[K{line[: columns - 1]}")
             sys.stderr.flush()
-        except OSError:  # the terminal has gone; the experiment has not
-            self._wanted = False
+        except OSError:  # the terminal has gone; what goes on has not
+            self.wanted = False
             give_up(sys.stderr)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 
-from tui_nn.cli.output import complain, give_up, say
+from tui_nn.cli.live_line import LiveLine
+from tui_nn.cli.output import complain, say
 from tui_nn.config.plain_text import printable
 from tui_nn.config.run import RunConfig
 from tui_nn.data.dataset import Dataset
@@ -79,40 +78,28 @@ class ProgressBar:
 
     def __init__(self, max_iterations: int) -> None:
         self._max_iterations = max_iterations
-        self._wanted = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._line = LiveLine()
         self._drawn_at = -math.inf
-        self._drawn = False
 
     def draw(self, snapshot: Snapshot) -> None:
         """Draw how far the run is, at most ten times a second."""
         now = time.monotonic()
-        if not self._wanted or now - self._drawn_at < BAR_SECONDS:
+        if not self._line.wanted or now - self._drawn_at < BAR_SECONDS:
             return
         share = min(1.0, snapshot.iteration / self._max_iterations)
         filled = "#" * round(BAR_WIDTH * share)
         speed = snapshot.iterations_per_second
         left = duration_text((self._max_iterations - snapshot.iteration) / speed) if speed else "?"
-        line = (
+        self._line.draw(
             f"[{filled:-<{BAR_WIDTH}}] {share:4.0%}  error {error_text(snapshot.error)}  {speed_text(speed)}  "
             f"at most {left} left"
         )
-        self._write(line)
-        self._drawn_at, self._drawn = now, True
+        self._drawn_at = now
 
     def clear(self) -> None:
         """Take the bar away, so that a line can be printed."""
-        if self._drawn:
-            self._write("")
-            self._drawn, self._drawn_at = False, -math.inf
-
-    def _write(self, line: str) -> None:
-        try:
-            columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-            sys.stderr.write(f"\r\x1b[K{line[: columns - 1]}")
-            sys.stderr.flush()
-        except OSError:  # the terminal has gone; the run has not
-            self._wanted = False
-            give_up(sys.stderr)
+        self._line.clear()
+        self._drawn_at = -math.inf
 
 
 class JsonReport:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -41,6 +42,20 @@ class Standing:
     def finished(self) -> bool:
         """Whether nothing more will come."""
         return self.batch.stopped or self.done == self.total
+
+    def told(self, goal: SuccessGoal) -> dict[str, Any]:
+        """Return the fields that every LabEvent has."""
+        return {
+            "goal": goal.text,
+            "goal_words": goal.words,
+            "done": self.done,
+            "total": self.total,
+            "seconds": self.batch.seconds,
+            "paused": self.batch.paused,
+            "stopped": self.batch.stopped,
+            "finished": self.finished,
+            "fresh": self.fresh,
+        }
 
 
 def run_groups(

@@ -54,15 +54,7 @@ class RaceJob:
         with open_journal(self.journal, fingerprint, resume=self.resume) as journal:
             for standing in run_groups(groups, self.goal, control, executor=executor, journal=journal, marks=marks):
                 yield TableEvent(
-                    goal=self.goal.text,
-                    goal_words=self.goal.words,
-                    done=standing.done,
-                    total=standing.total,
-                    seconds=standing.batch.seconds,
-                    paused=standing.batch.paused,
-                    stopped=standing.batch.stopped,
-                    finished=standing.finished,
-                    fresh=standing.fresh,
+                    **standing.told(self.goal),
                     rows=standing.rows,
                     marks=marks,
                 )
