@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.ui.laboratory import LARGE, SMALL, Laboratory, opened
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.run import RunConfig
+from tui_nn.engine.events import Remark
+from tui_nn.engine.training import COMPILED
 from tui_nn.ui.tour import STEPS
 
 
@@ -77,6 +79,10 @@ async def test_it_is_offered_until_somebody_takes_it_or_trains_without_it() -> N
     async with opened(size=LARGE) as laboratory:
         assert "T leads you through" in laboratory.text
         assert not laboratory.app.memory.toured
+        laboratory.engine.say(laboratory.engine.job_number, Remark(COMPILED))
+        await laboratory.look()
+        assert "T leads you through" in laboratory.text
+        assert COMPILED in laboratory.text  # in the log
         await laboratory.press("s")
         await laboratory.settle()
         assert laboratory.app.memory.toured

@@ -19,6 +19,7 @@ from tui_nn.data.catalog import builtin_datasets
 from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
+from tui_nn.engine.training import COMPILED, COMPILING
 from tui_nn.experiments.doctor_trials import Trial
 from tui_nn.ui.actions import ACTIONS, Action, action_named, bindings
 from tui_nn.ui.engine_worker import EngineWorker
@@ -139,7 +140,9 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
                     screen.show(self.session)
             for notice in self.session.notices:
                 self.main_screen.log_pane.tell(notice.text)
-                self.main_screen.say(notice)
+                # The compiler is at work at the very first start, when a newcomer should read where to begin.
+                if self.session.phase != "ready" or notice.text not in (COMPILING, COMPILED):
+                    self.main_screen.say(notice)
             self.session.notices.clear()
 
     @on(PanesArranged)

@@ -15,11 +15,11 @@ HINTS: dict[Phase, str] = {
     "loading": "Loading the data ...",
     "ready": "Press t to train, e to edit the setup, F1 for help",
     "training": "t pauses; the learning rate can be changed while it trains (e)",
-    "paused": "t goes on, s does one iteration, n starts from other weights, D says what is wrong",
-    "finished": "D says what is wrong and what would help; r goes back to the start weights, n starts from others",
+    "paused": "t goes on, s does one iteration, n starts anew, D says what is wrong",
+    "finished": "D says what is wrong and what helps, r goes back to the start, n starts anew",
     "failed": "Choose other data or layers in Setup (e)",
 }
-TOUR_HINT = "New here? T leads you through in two minutes; t trains, e edits the setup, F1 helps"
+TOUR_HINT = "New here? T leads you through in two minutes; t trains, F1 helps"
 
 
 class MessageLine(Widget):
