@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_nn.ui.layout import (
@@ -108,6 +108,7 @@ def test_the_pane_in_front_is_always_shown(layout: LayoutName, arrangement: Arra
 
 
 @given(st.sampled_from(LAYOUT_NAMES), st.sampled_from(ARRANGEMENTS[1:]), PANES, CHANGES, st.integers(0, 30))
+@example("overview", "columns", "setup", Changes(growth={("table", False): 8.0}), 0)
 def test_panes_fill_the_window_without_gap_and_overlap(
     layout: LayoutName, arrangement: Arrangement, front: PaneName, changes: Changes, rows: int
 ) -> None:

@@ -64,12 +64,12 @@ def _sizes(split: Split, room: int, rows: int, changes: Changes) -> list[int]:
     growth = [_growth(part, split.across, changes) for part in split.parts]
     smallest = min(SMALLEST_PANE, room // len(split.parts))
     sizes = [0] * len(split.parts)
-    left, shares = room, []
+    left, shares, waiting = room, [], len(split.parts)
     for index, part in enumerate(split.parts):
         fixed = table_height(rows, room) if part.fits and len(split.parts) > 1 else part.cells
         if fixed:
-            others = smallest * (len(split.parts) - index - 1)
-            sizes[index] = max(smallest, min(round(fixed * growth[index]), left - others))
+            waiting -= 1  # those before it that share the rest wait, too
+            sizes[index] = max(smallest, min(round(fixed * growth[index]), left - smallest * waiting))
             left -= sizes[index]
         else:
             shares.append(index)
