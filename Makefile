@@ -40,7 +40,7 @@ dev: $(VENV)/dev.stamp ## make the development environment
 lock: | $(BIN)/python ## pin the newest allowed versions anew
 	$(PIP) uv
 	$(COMPILE) pyproject.toml --group build -o requirements.txt
-	$(COMPILE) pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) pyproject.toml --all-extras --group build --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## remove what was made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis snapshot_report.html

@@ -6,14 +6,21 @@ import gc
 import os
 
 import pytest
+from hypothesis import settings
 
 from tui_nn.engine.kernels.compilation import compilation
+
+# The gate answers the same each time it is asked; `HYPOTHESIS_PROFILE=search` looks for what it does not see.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_preferences(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test, and no program that one starts, may read or change what the app remembers of whoever runs the tests."""
     os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("configuration"))
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session", autouse=True)
