@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tui_nn.config.activation_names import ACTIVATION_NAMES, Activations
-from tui_nn.config.kinds import NO, YES, Choice, Integer, Kind, Number, Switch, Text, spelled
-from tui_nn.config.list_kinds import Names, Several, Sizes
+from tui_nn.config.kinds import NO, YES, Choice, ChoiceOrFormula, Integer, Kind, Number, Switch, Text, spelled
+from tui_nn.config.list_kinds import ClassWeights, Names, Several, Sizes
 from tui_nn.config.run import ALL_OPTIONS
 
 NUMBER = Number()
@@ -22,9 +22,12 @@ SPELLED = Choice(("min_max", "none"))
 SEVERAL = Several(("squares", "products", "sine_waves"))
 CHOICES = Activations()
 KNOWN = ", ".join(ACTIVATION_NAMES)
+OR_ELSE = "a formula such as =x*tanh(x), or a list with one for each layer"
 LAYERS = Sizes(fewest=2, absent="auto")
 HIDDEN = Sizes()
 NAMES = Names()
+WEIGHTS = ClassWeights()
+LOSS = ChoiceOrFormula(("mse", "mae"), ("output", "target"), "=output-target")
 
 
 @pytest.mark.parametrize(
@@ -54,10 +57,16 @@ NAMES = Names()
         *((SWITCH, text, True) for text in ("on", "yes", "true", "1", " ON ", "True")),
         *((SWITCH, text, False) for text in ("off", "no", "false", "0", " Off\n", "FALSE")),
         (CHOICE, "sgd", "sgd"),
+        (LOSS, " MSE ", "mse"),
+        (LOSS, " = abs(output - target) ", "=abs(output-target)"),
         (CHOICE, " SGD\n", "sgd"),
         (SPELLED, "min-max", "min_max"),
         (SPELLED, "Min Max", "min_max"),
         (SEVERAL, "squares", ("squares",)),
+        (WEIGHTS, " Balanced\n", "balanced"),
+        (WEIGHTS, "none", "none"),
+        (WEIGHTS, "1, 5", (1.0, 5.0)),
+        (WEIGHTS, "0,1e3,.5", (0.0, 1000.0, 0.5)),
         (SEVERAL, " Sine-Waves , SQUARES", ("squares", "sine_waves")),
         (SEVERAL, "squares,squares", ("squares",)),
         (SEVERAL, "", ()),
@@ -183,7 +192,7 @@ def test_a_value_is_written_as_a_person_types_it(kind: Kind[object], value: obje
         (INTEGER, 0.5, "0.5 is not a whole number; give a whole number of 1 or more, or 'full'"),
         (CHOICE, "sdg", "'sdg' is not known; give one of sgd, adam; did you mean 'sgd'?"),
         (CHOICE, 1, "1 is not known; give one of sgd, adam"),
-        (CHOICES, [], f"[] is not a list of names; give one of {KNOWN}, or a list with one for each layer"),
+        (CHOICES, [], f"[] is not a list of names; give one of {KNOWN}, {OR_ELSE}"),
         (LAYERS, [2], "1 of at least 2 layers given; give numbers of units between commas, such as 2,2,1"),
         (HIDDEN, [2, 0], "a layer needs at least 1 unit"),
         (HIDDEN, [10**400], "a layer cannot have that many units"),
@@ -206,6 +215,11 @@ def test_a_refusal_says_what_was_given_and_what_to_give(kind: Kind[object], valu
         (INTEGER, "1.5", "1.5 is not a whole number; give a whole number of 1 or more, or 'full'"),
         (INTEGER, "ten", "'ten' is not a whole number; give a whole number of 1 or more, or 'full'"),
         (CHOICES, "tanh,sigmod", f"'sigmod' is not known; give one of {KNOWN}; did you mean 'sigmoid'?"),
+        (
+            LOSS,
+            "=goal",
+            "'=goal', at character 2, 'goal': nothing is called 'goal' here; it may hold output, target, pi, e",
+        ),
         (SWITCH, "maybe", "'maybe' is neither on nor off; give on or off"),
         (SHARE, "2", "2 cannot be used; give a number of 0 or more and up to 1"),
         (RATE, "none", "'none' is not a number; give a number above 0, or 'auto'"),
@@ -224,11 +238,13 @@ def test_every_kind_of_option_there_is_has_an_example_here() -> None:
     assert {type(declared.kind) for declared in ALL_OPTIONS} == {
         Number,
         Integer,
+        ChoiceOrFormula,
         Switch,
         Choice,
         Activations,
         Several,
         Sizes,
+        ClassWeights,
         Names,
         Text,
     }

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from tui_nn.config.errors import ConfigError, NetworkError
 from tui_nn.config.network_config import NetworkConfig
-from tui_nn.config.run import ALL_OPTIONS, RunConfig
-from tui_nn.config.training_config import DEFAULT_RATES, OPTIMIZER_NAMES, TrainingConfig
+from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
+from tui_nn.config.training_config import DEFAULT_RATES, OPTIMIZER_NAMES, OWN_VALUES, TrainingConfig
 
 from .choices import place, runs
 from .messages import refused
@@ -134,6 +134,21 @@ def test_another_optimizer_takes_its_own_rate_when_the_rate_was_the_one_of_the_o
     run = RunConfig(training=TrainingConfig(optimizer=before))
 
     assert run.with_values({("training", "optimizer"): after}).training.learning_rate == DEFAULT_RATES[after]
+
+
+@pytest.mark.parametrize("key", OWN_VALUES)
+def test_other_values_of_an_optimizers_own_come_and_go_with_it(key: str) -> None:
+    run = RunConfig(training=TrainingConfig(optimizer="adam"))
+    place = ("training", key)
+    for optimizer, own in OWN_VALUES[key].items():
+        run = run.with_values({("training", "optimizer"): optimizer})
+        assert run.value(find_option(*place)) == own
+        assert run.has_usual(find_option(*place))
+    another = 7 if key == "log_every" else 0.125
+    chosen = run.with_values({place: another})
+    assert not chosen.has_usual(find_option(*place))
+    for optimizer in OWN_VALUES[key]:
+        assert chosen.with_values({("training", "optimizer"): optimizer}).value(find_option(*place)) == another
 
 
 def test_another_optimizer_leaves_a_rate_that_was_chosen() -> None:

@@ -70,7 +70,7 @@ KINKS = {
 }  # fmt: skip
 """Where central differences see two slopes; the cases keep clear of them."""
 
-HUBER_DELTA = 0.375
+HUBER_DELTA, FOCAL_GAMMA = 0.375, 1.5
 
 
 def away(z: ComplexArray) -> ComplexArray:
@@ -92,9 +92,23 @@ FOLLOWED: dict[str, Callable[[ComplexArray, FloatArray], complex]] = {
         (-targets * np.log(outputs) - (1 - targets) * np.log(1 - outputs)).mean()
     ),
     "categorical_crossentropy": lambda outputs, targets: complex((-targets * np.log(outputs)).sum() / targets.shape[1]),
+    "log_cosh": lambda outputs, targets: complex(np.log(np.cosh(outputs - targets)).mean()),
+    "binary_focal": lambda outputs, targets: complex(
+        (
+            -targets * (1 - outputs) ** FOCAL_GAMMA * np.log(outputs)
+            - (1 - targets) * outputs**FOCAL_GAMMA * np.log(1 - outputs)
+        ).mean()
+    ),
+    "categorical_focal": lambda outputs, targets: complex(
+        (-targets * (1 - outputs) ** FOCAL_GAMMA * np.log(outputs)).sum() / targets.shape[1]
+    ),
     "hinge": lambda outputs, targets: complex(
         np.where((margin := 1 - (2 * targets - 1) * outputs).real > 0, margin, 0).mean()
     ),
+    "squared_hinge": lambda outputs, targets: complex(
+        np.where((margin := 1 - (2 * targets - 1) * outputs).real > 0, margin**2, 0).mean()
+    ),
+    "poisson": lambda outputs, targets: complex((outputs - targets - targets * np.log(outputs / targets)).mean()),
 }
 """What the update follows, for each loss; (outputs, samples)."""
 
@@ -127,10 +141,10 @@ def layers_with(activation: str, loss: str, sizes: tuple[int, ...]) -> tuple[tup
 
 
 def targets_for(loss: str, generator: np.random.Generator, outputs: int) -> FloatArray:
-    if loss == "categorical_crossentropy":
+    if loss.startswith("categorical"):
         return generator.dirichlet(np.ones(outputs), size=SAMPLES).T.copy()
     targets = generator.uniform(size=(outputs, SAMPLES))
-    return np.round(targets) if loss == "hinge" else targets
+    return np.round(targets) if "hinge" in loss else targets
 
 
 class Case:
@@ -139,7 +153,10 @@ class Case:
     def __init__(self, sizes: tuple[int, ...], activations: tuple[str, ...], loss: str) -> None:
         assert training_fault(activations, loss) is None
         self.sizes, self.activations = sizes, activations
-        self.name, self.loss = loss, chosen_loss(TrainingConfig(loss=loss, huber_delta=HUBER_DELTA))
+        self.name, self.loss = (
+            loss,
+            chosen_loss(TrainingConfig(loss=loss, huber_delta=HUBER_DELTA, focal_gamma=FOCAL_GAMMA)),
+        )
         for seed in range(400):
             generator = np.random.default_rng(seed)
             self.parameters: FloatArray = generator.normal(
@@ -163,8 +180,11 @@ class Case:
             "mae": difference,
             "huber": np.abs(difference - HUBER_DELTA),
             "hinge": np.abs(1 - (2 * self.targets - 1) * outputs),
+            "squared_hinge": np.abs(1 - (2 * self.targets - 1) * outputs),
             # Not a kink: the oracle takes the logarithm of 1 - output, which has few digits left near 1.
             "binary_crossentropy": 0.95 - outputs,
+            "binary_focal": 0.95 - outputs,
+            "categorical_focal": 0.95 - outputs,
         }.get(self.name)
         return distance is None or bool(distance.min() > CLEAR)
 

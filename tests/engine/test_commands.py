@@ -259,7 +259,8 @@ def test_all_but_what_a_run_is_made_of_may_change_while_it_goes_on() -> None:
     every_option = {declared.key for declared in options_of(TrainingConfig)}
 
     assert every_option - LIVE_OPTIONS == {
-        "optimizer", "schedule", "loss", "monitor", "seed", "kernel", "precision",
+            "optimizer", "schedule", "loss", "huber_delta", "focal_gamma", "class_weights", "label_smoothing",
+        "monitor", "seed", "kernel", "precision",
     }  # fmt: skip
 
 

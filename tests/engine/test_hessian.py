@@ -21,6 +21,10 @@ PAIRS = [
     ("tanh", "sigmoid", "binary_crossentropy"),
     ("tanh", "softmax", "categorical_crossentropy"),
     ("tanh", "linear", "huber"),
+    ("tanh", "linear", "log_cosh"),
+    ("tanh", "sigmoid", "binary_focal"),
+    ("tanh", "softmax", "categorical_focal"),
+    ("tanh", "softplus", "poisson"),
 ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from tui_nn.config.data_config import DataConfig
 from tui_nn.data.catalog import load_data
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.judgement import Judgement, judge, rows_right
+from tui_nn.engine.judgement import Judgement, Score, judge, rows_right
 
 
 def named(judgement: Judgement) -> dict[str, tuple[float | None, float | None]]:
@@ -68,3 +68,31 @@ def test_an_output_that_is_not_a_number_is_wrong() -> None:
 
     assert right is not None
     assert right.tolist() == [False, True, True, True]
+
+
+def test_a_single_bit_has_the_scores_of_two_classes_that_tell_a_rare_one() -> None:
+    rows = Dataset.from_arrays(np.arange(5.0).reshape(-1, 1), [1, 0, 0, 0, 0])
+    scores = named(judge(rows, np.full((5, 1), 0.1), rows, 0.5))
+
+    assert scores["rows right"] == (4, 4)
+    assert (scores["F1"][0], scores["MCC"][0], scores["AUC"][0]) == (0, 0, 0.5)
+    ordered = named(judge(rows, np.array([[0.9], [0.4], [0.3], [np.inf], [0.1]]), rows, 0.5))
+    assert ordered["F1"][0] == pytest.approx(2 / 3)
+    assert np.isnan(ordered["AUC"][0] or 0)
+    two = Dataset.from_arrays(np.arange(2.0).reshape(-1, 1), [[0, 1], [1, 1]])
+    assert "AUC" not in named(judge(two, two.targets, two, 0.5))
+
+
+def test_outputs_that_are_distances_are_ranked() -> None:
+    moons = load_data(DataConfig(source="moons"))
+    scores = named(judge(moons, np.where(moons.targets > 0, 0.3, -0.2), moons, 0.0))
+
+    assert scores["AUC"] == (1.0, 0.5)
+    assert "Brier score" not in scores
+
+
+def test_counts_are_told_as_shares_where_parts_are_compared() -> None:
+    assert Score("rows right", 3, 2, of=4).shares == (0.75, 0.5)
+    value, baseline = Score("RMSE", 2.5).shares
+    assert value == 2.5
+    assert np.isnan(baseline)

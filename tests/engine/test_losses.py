@@ -121,9 +121,98 @@ def test_hinge_asks_no_more_of_an_output_that_stands_at_the_margin() -> None:
 @every_loss
 def test_every_loss_but_sse_is_a_mean_over_the_rows(name: str) -> None:
     share = LOSSES[name].share
-    per_row = {"sse": 1.0, "categorical_crossentropy": 1 / 50}.get(name, 1 / 200)
+    per_row = {"sse": 1.0, "categorical_crossentropy": 1 / 50, "categorical_focal": 1 / 50}.get(name, 1 / 200)
 
     assert share(50, 4) == per_row
+
+
+def test_log_cosh_is_half_a_square_near_and_a_line_far_away() -> None:
+    # cosh(log 2) = 5/4, and tanh(log 2) = 3/5.
+    error, gradient = judged("log_cosh", [[1.0 + math.log(2), 1e-9, -1e9]], [[1.0, 0.0, 0.0]])
+
+    assert error == pytest.approx((math.log(5 / 4) + 5e-19 + 1e9 - math.log(2)) / 3, rel=1e-15)
+    np.testing.assert_allclose(gradient, [[0.2, 1e-9 / 3, -1 / 3]], rtol=1e-14)
+    assert judged("log_cosh", [[1e-9]], [[0.0]])[0] == pytest.approx(5e-19, rel=1e-12)
+
+
+def test_binary_focal_counts_by_how_wrong_a_row_is() -> None:
+    # Sigmoid: log 3 -> 3/4, which misses a 1 by 1/4 and a 0 by 3/4.
+    error, gradient = judged("binary_focal", [[math.log(3), math.log(3)]], [[1.0, 0.0]])
+
+    assert error == pytest.approx((math.log(4 / 3) / 16 + 9 * math.log(4) / 16) / 2, rel=1e-14)
+    of_one = -(1 / 16) * (1 / 4 + 2 * (3 / 4) * math.log(4 / 3))
+    of_zero = (9 / 16) * (3 / 4 + 2 * (1 / 4) * math.log(4))
+    np.testing.assert_allclose(gradient, [[of_one / 2, of_zero / 2]], rtol=1e-14)
+
+
+def test_categorical_focal_counts_by_how_wrong_a_row_is() -> None:
+    # The wanted class has 1/4: (3/4)^2 log 4. By the logarithm, 9/16 (2 * 1/4 log(1/4) / (3/4) - 1) = e;
+    # by the pre-activations, e of the wanted class less the share of each times e.
+    error, gradient = judged("categorical_focal", np.log([[1 / 4], [3 / 4]]), [[1.0], [0.0]])
+    e = 9 / 16 * (-2 / 3 * math.log(4) - 1)
+
+    assert error == pytest.approx(9 / 16 * math.log(4), rel=1e-15)
+    np.testing.assert_allclose(gradient, [[0.75 * e], [-0.75 * e]], rtol=1e-14)
+
+
+@pytest.mark.parametrize(("focal", "plain"), [("binary", "binary"), ("categorical", "categorical")])
+def test_focal_losses_with_gamma_zero_are_cross_entropy(focal: str, plain: str) -> None:
+    generator = np.random.default_rng(7)
+    targets = np.eye(3)[generator.integers(0, 3, size=20)].T
+    outputs = generator.normal(size=(3, 20))
+    outputs -= np.log(np.exp(outputs).sum(axis=0))
+    error, gradient = judged(f"{focal}_focal", outputs, targets, focal_gamma=0.0)
+    known_error, known_gradient = judged(f"{plain}_crossentropy", outputs, targets)
+
+    assert error == pytest.approx(known_error, rel=1e-14)
+    np.testing.assert_allclose(gradient, known_gradient, rtol=1e-12, atol=1e-17)
+
+
+@pytest.mark.parametrize("x", [30.0, 800.0, 1e10, 1e307])
+@pytest.mark.parametrize("gamma", [0.0, 0.5, 2.0, 50.0])
+def test_focal_losses_neither_overflow_nor_flatten(x: float, gamma: float) -> None:
+    with np.errstate(all="raise", over="ignore", under="ignore"):
+        wrong, gradient = judged("binary_focal", [[x, -x]], [[0.0, 1.0]], focal_gamma=gamma)
+        right, flat = judged("binary_focal", [[x, -x]], [[1.0, 0.0]], focal_gamma=gamma)
+        row, slopes = judged("categorical_focal", [[-0.0], [-x]], [[0.0], [1.0]], focal_gamma=gamma)
+
+    assert wrong == pytest.approx(x, rel=1e-9)
+    np.testing.assert_allclose(gradient, [[0.5, -0.5]], rtol=1e-9)
+    assert right == pytest.approx(0.0, abs=1e-12)
+    assert np.abs(flat).max() < 1e-12
+    assert row == pytest.approx(x, rel=1e-9)
+    np.testing.assert_allclose(slopes, [[1.0], [-1.0]], rtol=1e-9)
+
+
+@pytest.mark.parametrize("no", [0.0, -1.0])
+def test_squared_hinge_is_the_square_of_what_is_missing_to_the_margin(no: float) -> None:
+    # Missing: 0, 0.5, 2, and the same mirrored: squares 0, 0.25, 4.
+    error, gradient = judged("squared_hinge", [[2.0, 0.5, -1.0], [-2.0, -0.5, 1.0]], [[1.0, 1.0, 1.0], [no, no, no]])
+
+    assert error == pytest.approx(8.5 / 6, rel=1e-15)
+    np.testing.assert_allclose(gradient, np.array([[0.0, -1.0, -4.0], [0.0, 1.0, 4.0]]) / 6, rtol=1e-15)
+
+
+def test_poisson_is_half_the_deviance_of_counts_whose_mean_is_a_softplus() -> None:
+    # Softplus: log(e^2 - 1) -> 2, where the sigmoid is 1 - 1 / e^2. Of 3 counted: 2 - 3 - 3 log(2/3); of 0, the mean.
+    x, slope = math.log(math.e**2 - 1), 1 - math.e**-2
+    error, gradient = judged("poisson", [[x, x, x]], [[3.0, 0.0, 2.0]])
+
+    assert error == pytest.approx((-1 - 3 * math.log(2 / 3) + 2 + 0) / 3, rel=1e-14)
+    np.testing.assert_allclose(gradient, [[-0.5 * slope / 3, slope / 3, 0.0]], rtol=1e-13, atol=1e-16)
+
+
+@pytest.mark.parametrize("x", [30.0, 800.0, 1e10, 1e307])
+def test_poisson_neither_overflows_nor_flattens(x: float) -> None:
+    with np.errstate(all="raise", over="ignore", under="ignore"):
+        low, slope = judged("poisson", [[-x]], [[3.0]])
+        high, steep = judged("poisson", [[x]], [[0.0]])
+        none, flat = judged("poisson", [[-x]], [[0.0]])
+
+    assert low == pytest.approx(-3 + 3 * (math.log(3) + x), rel=1e-12)
+    assert slope[0, 0] == pytest.approx(-3.0, rel=1e-12)
+    assert (high, steep[0, 0]) == pytest.approx((x, 1.0), rel=1e-12)
+    assert (none, flat[0, 0]) == pytest.approx((0.0, 0.0), abs=1e-12)
 
 
 ComplexArray = npt.NDArray[np.complex128]
@@ -139,6 +228,9 @@ ANALYTIC: dict[str, Callable[[ComplexArray, FloatArray], Any]] = {
     ),
     "binary_crossentropy": lambda z, t: -t * np.log(1 / (1 + np.exp(-z))) - (1 - t) * np.log(1 - 1 / (1 + np.exp(-z))),
     "hinge": lambda z, t: np.where(1 - (2 * t - 1) * z.real > 0, 1 - (2 * t - 1) * z, 0),
+    "squared_hinge": lambda z, t: np.where(1 - (2 * t - 1) * z.real > 0, 1 - (2 * t - 1) * z, 0) ** 2,
+    "log_cosh": lambda z, t: np.log(np.cosh(z - t)),
+    "poisson": lambda z, t: np.log(1 + np.exp(z)) - t - t * np.log(np.log(1 + np.exp(z))),
 }
 
 
@@ -248,4 +340,7 @@ def test_an_error_beyond_the_largest_number_is_infinite() -> None:
 
 
 def test_a_class_begins_where_the_loss_puts_its_margin() -> None:
-    assert {name: loss.threshold for name, loss in LOSSES.items() if loss.threshold != 0.5} == {"hinge": 0.0}
+    assert {name: loss.threshold for name, loss in LOSSES.items() if loss.threshold != 0.5} == {
+        "hinge": 0.0,
+        "squared_hinge": 0.0,
+    }

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_nn.engine.arrays import FloatArray, IntArray
-from tui_nn.engine.metrics import (
+from tui_nn.engine.class_metrics import (
     UNANSWERED,
     ClassificationScores,
-    RegressionScores,
     classification_scores,
     majority_baseline,
+)
+from tui_nn.engine.metrics import (
+    RegressionScores,
     mean_baseline,
     regression_scores,
     right_rows,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tui_nn.config.training_config import OPTIMIZER_NAMES, TrainingConfig
+from tui_nn.config.training_config import FIRST_ORDER_NAMES, TrainingConfig
 from tui_nn.engine.arrays import BLOCK, FloatArray
 from tui_nn.engine.optimizers import LONGEST_STEP, OPTIMIZERS, SHORTEST_STEP
 
@@ -45,7 +45,7 @@ def descent() -> Descent:
 
 
 def test_the_names_that_can_be_chosen_are_the_optimizers_that_there_are() -> None:
-    assert tuple(OPTIMIZERS) == OPTIMIZER_NAMES
+    assert tuple(OPTIMIZERS) == FIRST_ORDER_NAMES
     assert all(optimizer.name == name for name, optimizer in OPTIMIZERS.items())
 
 
@@ -158,6 +158,51 @@ def test_adam_divides_corrected_means() -> None:
     assert descent.memory[:, 0].tolist() == [5.0, 19.0]
 
 
+def test_adadelta_moves_by_the_root_of_its_last_changes_over_that_of_the_gradients() -> None:
+    # squares 0.5 * 4^2 = 8; change = sqrt(1) / sqrt(8 + 1) * 4 = 4/3; changes = 0.5 * 16/9 = 8/9.
+    # squares 4 + 0.5 * 8^2 = 36; change = sqrt(8/9 + 1) / sqrt(37) * 8; then a quarter of each is taken.
+    descent = Descent("adadelta")
+    config = TrainingConfig(learning_rate=0.25, optimizer="adadelta", smoothing=0.5, epsilon=1.0)
+    second = math.sqrt(17 / 9) / math.sqrt(37) * 8
+
+    assert descent.step((4, 0), config)[0] == pytest.approx(1 - 1 / 3, rel=1e-15)
+    assert descent.memory[:, 0].tolist() == pytest.approx([8, 8 / 9], rel=1e-15)
+    assert descent.step((8, 0), config)[0] == pytest.approx(2 / 3 - 0.25 * second, rel=1e-15)
+    assert descent.memory[:, 0].tolist() == pytest.approx([36, 4 / 9 + second**2 / 2], rel=1e-15)
+
+
+def test_amsgrad_divides_by_the_largest_mean_there_was() -> None:
+    # v = 4, corrected 16: step 4 / 4. Then v = 3 + 0 = 3, but 4 is the largest: corrected 4 / (7/16) = 64/7.
+    descent = Descent("amsgrad")
+    config = TrainingConfig(learning_rate=0.25, optimizer="amsgrad", beta1=0.5, beta2=0.75, epsilon=TINY)
+
+    assert descent.step((4, 0), config) == [0.75, -1.0]
+    second = 0.75 - 0.25 * (1 / 0.75) / math.sqrt(64 / 7)
+    assert descent.step((0, 0), config)[0] == pytest.approx(second, rel=1e-14)
+    assert descent.memory[:, 0].tolist() == [1.0, 3.0, 4.0]
+
+
+def test_lion_goes_by_the_sign_of_a_mean_and_takes_a_share_of_each_weight_and_of_no_bias() -> None:
+    # 0.5 * 0 + 0.5 * 4 > 0: both move by 0.25, the weight by 0.25 * 0.5 of itself, too. m = 0.25 * 4 = 1.
+    # 0.5 * 1 + 0.5 * -0.5 > 0: on, though the gradient has turned. m = 0.75 + 0.25 * -0.5 = 0.625.
+    # Then 0.5 * 0.625 - 0.5 < 0 turns it.
+    descent = Descent("lion")
+    config = TrainingConfig(learning_rate=0.25, optimizer="lion", beta1=0.5, beta2=0.75, weight_decay=0.5)
+
+    assert descent.step((4, 4), config) == [1 - 0.25 - 0.125, -1.25]
+    assert descent.memory.tolist() == [[1.0, 1.0]]
+    first = 0.625
+    assert descent.step((-0.5, -0.5), config) == [first - 0.25 - 0.125 * first, -1.5]
+    assert descent.memory.tolist() == [[0.625, 0.625]]
+    assert descent.step((-1, -1), config)[1] == -1.25
+
+
+def test_lions_own_values_are_those_of_its_paper() -> None:
+    config = TrainingConfig(optimizer="lion")
+
+    assert (config.learning_rate, config.beta1, config.beta2, config.weight_decay) == (1e-4, 0.9, 0.99, 0.0)
+
+
 def test_adam_adds_epsilon_to_the_corrected_root() -> None:
     # 1 - 0.25 * 4 / (4 + 4) = 0.875
     config = TrainingConfig(learning_rate=0.25, optimizer="adam", beta1=0.5, beta2=0.75, epsilon=4.0)
@@ -238,7 +283,8 @@ def test_the_learning_rate_of_rprop_is_the_first_step_alone() -> None:
 
 
 def config_for(name: str) -> TrainingConfig:
-    return TrainingConfig(optimizer=name, learning_rate=0.5 if name == "adagrad" else 0.05)
+    rates = {"adagrad": 0.5, "adadelta": 1.0, "lion": 0.02}
+    return TrainingConfig(optimizer=name, learning_rate=rates.get(name, 0.05))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -255,7 +301,7 @@ def test_every_optimizer_goes_downhill_and_keeps_its_memory_outside(name: str) -
     again, memory_again = before
     optimizer.step(again, 2 * again, mask, memory_again, settings, update)
 
-    assert np.abs(parameters).max() < (0.06 if name == "rmsprop" else 1e-3)
+    assert np.abs(parameters).max() < {"rmsprop": 0.06, "lion": 0.06}.get(name, 1e-3)
     assert again.tobytes() == parameters.tobytes()
     assert memory_again.tobytes() == memory.tobytes()
 

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import pytest
 
@@ -523,6 +523,25 @@ def test_what_began_and_what_ended_never_vanishes(xor: Dataset) -> None:
     assert [event for _, event in slot.take_all()] == [
         started, finished, later, Failed("no"), finished, finished, started
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing(Event):
+    """Tells all of an experiment each time."""
+
+    done: int
+    supersedes: ClassVar[bool] = True
+
+
+def test_an_experiment_that_nobody_looks_at_keeps_its_last_word_alone() -> None:
+    slot = EventSlot()
+    for done in range(100):
+        slot.put(1, Standing(done))
+    slot.put(1, Failed("no"))
+    slot.put(1, Standing(100))
+    slot.put(2, Standing(0))
+
+    assert slot.take_all() == [(1, Standing(99)), (1, Failed("no")), (1, Standing(100)), (2, Standing(0))]
 
 
 def test_what_was_taken_is_not_replaced_any_more(xor: Dataset) -> None:

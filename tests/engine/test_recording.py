@@ -10,7 +10,7 @@ import pytest
 
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.run import RunConfig
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.training_config import SECOND_ORDER_NAMES, TrainingConfig
 from tui_nn.data.catalog import load_data, load_dataset
 from tui_nn.engine.control import Control
 from tui_nn.engine.events import Event, Finished, Recorded, Started
@@ -60,6 +60,9 @@ OPTIMIZERS = {
     "adam on plateaus": replace(CONFIG, optimizer="adam", schedule="plateau", schedule_every=50),
     "dropout and the best kept": replace(CONFIG, dropout=0.2, keep_best=True, max_iterations=500),
 }
+SECOND_ORDER = {
+    name: TrainingConfig(optimizer=name, l2=1e-5, min_error=0, max_iterations=60) for name in SECOND_ORDER_NAMES
+}
 
 
 @pytest.mark.parametrize("config", OPTIMIZERS.values(), ids=OPTIMIZERS)
@@ -67,6 +70,16 @@ def test_from_every_moment_the_run_ends_at_the_same_bits(config: TrainingConfig)
     recording, end = run(config)
     network = Network.create((2, 2, 1), seed=3)
     for moment in (recording.moments[0], recording.moments[70], recording.moments[-2]):
+        again = last(train(network, XOR, config, state=moment.state(end)))
+        assert_same_bits(again.state, end)
+
+
+@pytest.mark.parametrize("config", SECOND_ORDER.values(), ids=SECOND_ORDER)
+def test_what_a_method_of_second_order_remembers_is_part_of_every_moment(config: TrainingConfig) -> None:
+    recording, end = run(config)
+    network = Network.create((2, 2, 1), seed=3)
+    assert len(recording.moments) > 20
+    for moment in recording.moments[::5] + recording.moments[-2:]:
         again = last(train(network, XOR, config, state=moment.state(end)))
         assert_same_bits(again.state, end)
 

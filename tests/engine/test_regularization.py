@@ -11,7 +11,7 @@ from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels.choice import KERNELS
 from tui_nn.engine.network import Network
-from tui_nn.engine.regularization import Bounds, bound_norms, clip_factor, is_weight_mask, with_l1, with_l2
+from tui_nn.engine.regularization import Bounds, bound_norms, clip_factor, cut, is_weight_mask, with_l1, with_l2
 
 from .kernels.test_kernels import advance
 
@@ -30,9 +30,9 @@ def one_update(kernel: str, weight: float, bias: float, **options: float) -> tup
 
 
 def test_the_options_say_how_strong_each_is() -> None:
-    config = TrainingConfig(l1=0.1, l2=0.2, clip_norm=3.0, max_norm=4.0)
+    config = TrainingConfig(l1=0.1, l2=0.2, clip_norm=3.0, max_norm=4.0, clip_value=5.0)
 
-    assert Bounds.of(config) == Bounds(l1=0.1, l2=0.2, clip_norm=3.0, max_norm=4.0)
+    assert Bounds.of(config) == Bounds(l1=0.1, l2=0.2, clip_norm=3.0, max_norm=4.0, clip_value=5.0)
     assert not any(Bounds.of(TrainingConfig()))
 
 
@@ -45,6 +45,23 @@ def test_l2_adds_its_share_of_each_weight_to_the_gradient_and_of_no_bias() -> No
     gradient = with_l2(np.array([4.0, -2.0, 4.0]), np.ones(3), np.array([1.0, 1.0, 0.0]), 0.25)
 
     assert gradient.tolist() == [2.0, 0.5, 1.0]
+
+
+def test_numbers_of_the_gradient_are_cut_and_keep_their_sign() -> None:
+    assert cut(np.array([3.0, -3.0, 0.5, -0.5, 0.0]), 1.0).tolist() == [1.0, -1.0, 0.5, -0.5, 0.0]
+    assert np.isnan(cut(np.array([math.nan]), 1.0)).all()
+
+
+@every_kernel
+def test_numbers_are_cut_before_the_length_is(kernel: str) -> None:
+    # o - t = 2 * 2 - 1 = 3: the gradient is 6 by the weight and 3 by the bias.
+    assert one_update(kernel, 2.0, 0.0, clip_value=4.0) == (2.0 - 0.25 * 4, -0.25 * 3)
+    assert one_update(kernel, 2.0, 0.0, clip_value=1.0) == (1.75, -0.25)
+    # Cut to (1, 1), whose length is the root of 2; to the length 1 after that.
+    root = math.sqrt(0.5)
+    assert one_update(kernel, 2.0, 0.0, clip_value=1.0, clip_norm=1.0) == pytest.approx(
+        (2 - 0.25 * root, -0.25 * root), rel=1e-6
+    )
 
 
 def test_l1_draws_a_weight_towards_zero_and_no_further() -> None:

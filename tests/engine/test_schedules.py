@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -46,6 +47,59 @@ def test_a_rate_that_falls_exponentially_has_fallen_by_the_factor_after_so_many_
     assert learning_rates(config("exponential"), 0, 5).tolist() == pytest.approx(
         [0.8, 0.8 * root, 0.4, 0.4 * root, 0.2], rel=1e-15
     )
+
+
+def test_a_rate_that_falls_as_a_power_is_divided_by_the_root_of_the_iterations() -> None:
+    options = TrainingConfig(learning_rate=0.8, schedule="inverse_scaling")
+
+    assert learning_rates(options, 0, 4).tolist() == pytest.approx(
+        [0.8, 0.8 / math.sqrt(2), 0.8 / math.sqrt(3), 0.4], rel=1e-15
+    )
+    other = TrainingConfig(learning_rate=0.8, schedule="inverse_scaling", schedule_power=1.0)
+    assert learning_rates(other, 1, 3).tolist() == pytest.approx([0.4, 0.8 / 3, 0.2], rel=1e-15)
+
+
+def test_a_cosine_with_restarts_begins_anew_each_time_longer() -> None:
+    once = TrainingConfig(learning_rate=0.8, schedule="cosine_restarts", schedule_every=2)
+    assert learning_rates(once, 0, 6).tolist() == pytest.approx([0.8, 0.4, 0.8, 0.4, 0.8, 0.4], rel=1e-15)
+
+    twice = TrainingConfig(learning_rate=0.8, schedule="cosine_restarts", schedule_every=1, schedule_growth=2)
+    quarter = 0.4 * (1 + math.sqrt(0.5))
+    assert learning_rates(twice, 0, 8).tolist() == pytest.approx(
+        [0.8, 0.8, 0.4, 0.8, quarter, 0.4, 0.8 - quarter, 0.8], rel=1e-14
+    )
+    assert learning_rates(twice, 2**40 - 1, 1).tolist() == [0.8], "where the fortieth begins"
+
+
+def test_one_cycle_rises_to_the_rate_and_falls_to_next_to_nothing() -> None:
+    options = TrainingConfig(learning_rate=0.8, schedule="one_cycle", max_iterations=100)
+    rates = learning_rates(options, 0, 102)
+
+    assert rates[0] == pytest.approx(0.8 / 25, rel=1e-15)
+    assert rates.argmax() == 29
+    assert rates[29] == 0.8
+    assert (np.diff(rates[:30]) > 0).all()
+    assert (np.diff(rates[29:100]) < 0).all()
+    assert rates[99:].tolist() == pytest.approx([0.8 / 25e4] * 3, rel=1e-12)
+
+
+@pytest.mark.parametrize("iterations", [1, 2, 3, 4])
+def test_one_cycle_of_a_few_iterations_has_the_rate_in_one_of_them(iterations: int) -> None:
+    options = TrainingConfig(learning_rate=0.8, schedule="one_cycle", max_iterations=iterations)
+    rates = learning_rates(options, 0, iterations)
+
+    assert ((rates > 0) & (rates <= 0.8)).all()
+    assert rates.max() >= 0.4
+
+
+@pytest.mark.parametrize("schedule", SCHEDULE_NAMES)
+def test_a_warm_up_grows_evenly_to_what_the_schedule_says(schedule: str) -> None:
+    cold, warm = config(schedule, max_iterations=20), replace(config(schedule, max_iterations=20), warm_up=4)
+    shares = learning_rates(warm, 0, 10, 0.5) / learning_rates(cold, 0, 10, 0.5)
+
+    assert shares.tolist() == pytest.approx([0.25, 0.5, 0.75, *[1.0] * 7], rel=1e-15)
+    parts = [learning_rates(warm, start, 1, 0.5) for start in range(10)]
+    assert np.concatenate(parts).tobytes() == learning_rates(warm, 0, 10, 0.5).tobytes()
 
 
 def test_a_rate_along_a_cosine_is_whole_at_first_half_in_the_middle_and_next_to_nothing_at_the_end() -> None:

@@ -1,22 +1,23 @@
-"""What an activation may be called: its name and, in parentheses, its parameters, as in leaky_relu(0.1)."""
+"""What an activation may be called: name and parameters, as in leaky_relu(0.1), or a formula, as in =x*tanh(x)."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
 from tui_nn.config.errors import did_you_mean
+from tui_nn.config.formula import is_formula, parse_formula
 from tui_nn.config.kinds import Number, is_list, shown, spelled
 from tui_nn.config.plain_text import printable, quoted
 
 LONGEST_NAME = 100
 """Characters: an activation's name with its parameters."""
 
-_COMMA_OR_PARENTHESES = re.compile(r",|\([^()]*\)")
+FORMULA_VARIABLES = ("x",)
+"""What a formula for an activation is a function of: the pre-activation."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,18 @@ ACTIVATION_NAMES = tuple(NAMED_ACTIVATIONS)
 
 
 def commas_between(text: str) -> list[int]:
-    """Return where the commas between activations stand, which are those in no parentheses."""
-    return [found.start() for found in _COMMA_OR_PARENTHESES.finditer(text) if found[0] == ","]
+    """Return where the commas between activations stand, which are those in no parentheses that are closed."""
+    commas: list[int] = []
+    opened: list[int] = []
+    for place, character in enumerate(text):
+        if character == ",":
+            commas.append(place)
+        elif character == "(":
+            opened.append(place)
+        elif character == ")" and opened:
+            first = opened.pop()
+            commas = [comma for comma in commas if comma < first]
+    return commas
 
 
 def split_list(text: str) -> list[str]:
@@ -108,12 +119,15 @@ def split_list(text: str) -> list[str]:
 
 
 def split_activation(text: str) -> tuple[str, tuple[float, ...]]:
-    """Return the name and all parameters of an activation.
+    """Return the name and all parameters of an activation; a formula is a name of its own, without any.
 
     Raises:
         ValueError: with the reason, in words for a person.
     """
     word = text.strip()
+    if is_formula(word):
+        parse_formula(word, FORMULA_VARIABLES)
+        return "".join(word.split()), ()
     if len(word) > LONGEST_NAME:
         raise ValueError(f"{quoted(word)} is too long for an activation")
     return _split(word)
@@ -161,7 +175,7 @@ class Activations:
     @property
     def expected(self) -> str:
         """What to give."""
-        return f"one of {', '.join(self.names)}, or a list with one for each layer"
+        return f"one of {', '.join(self.names)}, a formula such as =x*tanh(x), or a list with one for each layer"
 
     def parse(self, text: str) -> tuple[str, ...]:
         """Read activations between commas."""
@@ -176,7 +190,7 @@ class Activations:
 
     def _checked(self, text: str) -> str:
         name, values = split_activation(text)
-        return NAMED_ACTIVATIONS[name].text(values)
+        return name if is_formula(name) else NAMED_ACTIVATIONS[name].text(values)
 
     def format(self, value: object) -> str:
         """Write the activations between commas."""

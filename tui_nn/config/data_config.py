@@ -12,10 +12,12 @@ from tui_nn.config.options import Section, option
 EXTRA_INPUT_NAMES = ("squares", "products", "sines", "cosines")
 SCALING_NAMES = ("none", "standard", "min_max", "robust")
 MISSING_NAMES = ("refuse", "drop", "mean", "median", "category")
-COLUMN_KIND_NAMES = ("number", "category", "binary", "text")
+COLUMN_KIND_NAMES = ("number", "category", "binary", "text", "date")
 DELIMITER_NAMES = ("auto", "comma", "tab", "semicolon", "pipe", "blank")
 HEADER_NAMES = ("auto", "yes", "no")
 DECIMAL_NAMES = ("auto", "point", "comma")
+DATE_PART_NAMES = ("days", "season", "weekday", "hour")
+DATE_ORDER_NAMES = ("auto", "day_first", "month_first")
 
 FEWEST_ROWS, MOST_ROWS = 2, 1_000_000
 """Of a generated data set."""
@@ -28,9 +30,10 @@ class DataConfig(Section):
     section: ClassVar[str] = "data"
 
     source: str = option(
-        "xor", Text("a built-in name (see tui-nn datasets), the path of a CSV file, or - for standard input"),
+        "xor", Text("a built-in name (see tui-nn datasets), the path of a file, or - for standard input"),
         "Data set",
-        "A built-in data set, the path of a CSV or TSV file, or - for a table on standard input.", flag="",
+        "A built-in data set, the path of a table (CSV, TSV, JSON, JSON lines, NPZ, Parquet, Excel, or a folder of IDX "
+        "files), or - for a table on standard input.", flag="",
     )  # fmt: skip
     targets: tuple[str, ...] = option(
         (), Names("column names between commas"), "Targets",
@@ -52,6 +55,15 @@ class DataConfig(Section):
     )  # fmt: skip
     delimiter: str = option("auto", Choice(DELIMITER_NAMES), "Delimiter", "What stands between two cells of a file.")
     decimal: str = option("auto", Choice(DECIMAL_NAMES), "Decimal sign", "How a file writes one half: 0.5 or 0,5.")
+    dates: tuple[str, ...] = option(
+        (), Several(DATE_PART_NAMES, empty="ignore"), "Dates",
+        "What becomes of columns of dates, which are left out unless it is said: days since the first, and the sine "
+        "and cosine of the time of year (season), of the week or of the day.",
+    )  # fmt: skip
+    date_order: str = option(
+        "auto", Choice(DATE_ORDER_NAMES), "Date order",
+        "Whether 3/4/2024 is the third of April or the fourth of March.",
+    )  # fmt: skip
     missing: str = option(
         "refuse", Choice(MISSING_NAMES), "Missing values",
         "What to do about cells without a value: refuse them, drop their rows, or fill in the column's mean or median "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol, SupportsIndex, TypeGuard, TypeVar
 
 from tui_nn.config.errors import did_you_mean
+from tui_nn.config.formula import is_formula, parse_formula
 from tui_nn.config.plain_text import printable, quoted
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -152,7 +153,7 @@ class Integer:
             return None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        if type(value) is not int and (isinstance(value, bool) or not isinstance(value, SupportsIndex)):
             raise ValueError(f"{shown(value)} is not a whole number; give {self.expected}")
         value = operator.index(value)
         if not self.minimum <= value <= self.maximum:
@@ -215,6 +216,32 @@ class Choice:
     def format(self, value: object) -> str:
         """Write the name."""
         return str(value)
+
+
+@dataclass(frozen=True)
+class ChoiceOrFormula(Choice):
+    """One of several names, or a formula that a person types."""
+
+    variables: tuple[str, ...] = ()
+    """What it is a function of."""
+
+    example: str = ""
+
+    @property
+    def expected(self) -> str:
+        """What to give."""
+        return f"{super().expected}, or a formula such as {self.example}"
+
+    def parse(self, text: str) -> str:
+        """Read a name as `Choice` does, or a formula without its blanks."""
+        return self.check(text) if is_formula(text) else super().parse(text)
+
+    def check(self, value: object) -> str:
+        """Accept one of the names, or a formula of these variables."""
+        if not isinstance(value, str) or not is_formula(value):
+            return super().check(value)
+        parse_formula(value, self.variables)
+        return "".join(value.split())
 
 
 @dataclass(frozen=True)

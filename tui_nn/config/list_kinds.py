@@ -1,4 +1,4 @@
-"""The kinds of value that are lists: some of several names, sizes of layers, any names."""
+"""The kinds of value that are lists: some of several names, sizes of layers, weights of classes, any names."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import operator
 from dataclasses import dataclass
 from typing import SupportsIndex
 
-from tui_nn.config.kinds import LARGEST_INTEGER, LONGEST_NUMBER, Choice, is_list, shown, spelled
+from tui_nn.config.kinds import LARGEST_INTEGER, LONGEST_NUMBER, Choice, Number, is_list, shown, spelled
 from tui_nn.config.plain_text import quoted
+
+CLASS_WEIGHT_WORDS = ("none", "balanced")
+MOST_CLASSES = 10_000
+"""More weights than that are a mistake, and reading them takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,39 @@ class Sizes:
         if value is None:
             return str(self.absent)
         return ",".join(map(str, value)) or self.empty if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True)
+class ClassWeights:
+    """How much each class counts: a word, or a number for each."""
+
+    words: tuple[str, ...] = CLASS_WEIGHT_WORDS
+    expected: str = "none, balanced, or a number of 0 or more for each class between commas, such as 1,5"
+
+    def parse(self, text: str) -> str | tuple[float, ...]:
+        """Read a word, or numbers between commas."""
+        word = text.strip().lower()
+        if word in self.words:
+            return word
+        return self.check([Number(minimum=0).parse(part) for part in word.split(",", MOST_CLASSES)])
+
+    def check(self, value: object) -> str | tuple[float, ...]:
+        """Accept a word or a sequence of numbers, not all of them 0."""
+        if isinstance(value, str) and value in self.words:
+            return value
+        if not is_list(value):
+            raise ValueError(f"{shown(value)} is no class weight; give {self.expected}")
+        if not 2 <= len(value) <= MOST_CLASSES:
+            raise ValueError(f"{len(value):,} weights given; give {self.expected}")
+        weights = [Number(minimum=0).check(weight) for weight in value]
+        numbers = tuple(weight for weight in weights if weight is not None)
+        if not any(numbers):
+            raise ValueError("with weights of 0 alone nothing would be learned; give one above 0")
+        return numbers
+
+    def format(self, value: object) -> str:
+        """Write the word, or the numbers between commas."""
+        return ",".join(map(Number().format, value)) if isinstance(value, tuple) else str(value)
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ class Section:
 
     def __post_init__(self) -> None:
         for declared in options_of(type(self)):
-            object.__setattr__(self, declared.key, declared.check(getattr(self, declared.key)))
+            value = getattr(self, declared.key)
+            if value is not declared.default:  # most are, and an experiment makes hundreds of configurations
+                object.__setattr__(self, declared.key, declared.check(value))
 
 
 _DECLARED: dict[type[Section], tuple[Option, ...]] = {}

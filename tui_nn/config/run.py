@@ -10,7 +10,7 @@ from tui_nn.config.errors import ConfigError
 from tui_nn.config.kinds import Text
 from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.options import Option, Section, option, options_of
-from tui_nn.config.training_config import DEFAULT_RATES, TrainingConfig
+from tui_nn.config.training_config import OWN_VALUES, TrainingConfig
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,11 @@ class RunConfig(Section):
             raise ConfigError("layers and hidden are two ways to say the same; give one of them")
         if ("network", "hidden") in values:
             values = {("network", "layers"): None, **values}
-        rate = self.training.learning_rate
-        if ("training", "optimizer") in values and rate == DEFAULT_RATES[self.training.optimizer]:
-            values = {("training", "learning_rate"): None, **values}  # another optimizer has another rate of its own
+        if ("training", "optimizer") in values:
+            # Another optimizer has other values of its own.
+            own = {key: each[self.training.optimizer] for key, each in OWN_VALUES.items()}
+            usual = {("training", key): None for key in own if getattr(self.training, key) == own[key]}
+            values = {**usual, **values}
         changed = self
         for section in (RunConfig, DataConfig, NetworkConfig, TrainingConfig):
             mine = {key: value for (name, key), value in values.items() if name == section.section}
@@ -55,6 +57,12 @@ class RunConfig(Section):
     def value(self, chosen: Option) -> object:
         """Return the value that this run has for an option."""
         return getattr(getattr(self, chosen.section) if chosen.section else self, chosen.key)
+
+    def has_usual(self, chosen: Option) -> bool:
+        """Whether this run has the value for an option that it has unless another is chosen."""
+        if chosen.section == TrainingConfig.section and chosen.key in OWN_VALUES:
+            return bool(self.value(chosen) == OWN_VALUES[chosen.key][self.training.optimizer])
+        return bool(self.value(chosen) == chosen.default)
 
 
 SECTIONS: tuple[type[Section], ...] = (RunConfig, DataConfig, NetworkConfig, TrainingConfig)

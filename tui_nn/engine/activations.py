@@ -13,9 +13,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from tui_nn.config.activation_names import split_activation
+from tui_nn.config.activation_names import FORMULA_VARIABLES, split_activation
+from tui_nn.config.formula import is_formula, parse_formula
 from tui_nn.engine.arrays import FloatArray, in_blocks
 from tui_nn.engine.error_function import erf
+from tui_nn.engine.formula_values import LOOKED_AT, Program, checked_slope
 
 Formula = Callable[..., FloatArray]
 
@@ -322,14 +324,32 @@ class LayerActivation:
 
 @lru_cache(maxsize=256)
 def layer_activation(text: str) -> LayerActivation:
-    """Return the activation of that name, with its parameters in parentheses where they are not the usual ones."""
+    """Return the activation of that name, with its parameters in parentheses where they are not the usual ones.
+
+    A formula is an activation, too; raises ValueError for one through which nothing can be learned.
+    """
     name, parameters = split_activation(text)
+    if is_formula(name):
+        return LayerActivation(_formula_activation(name), ())
     return LayerActivation(ACTIVATIONS[name], parameters)
+
+
+def _formula_activation(text: str) -> Activation:
+    value = Program(parse_formula(text, FORMULA_VARIABLES))
+    slope = Program(checked_slope(text, FORMULA_VARIABLES, "x"))
+    slopes = np.abs(slope(x=LOOKED_AT))
+    steepest = float(np.max(slopes, initial=0.0, where=np.isfinite(slopes)))
+    return Activation(text, lambda x: value(x=x), lambda x, _y: slope(x=x), _steepest(steepest or 1.0))
 
 
 def layers_fault(activations: Sequence[str], outputs: int) -> str | None:
     """Say why a network cannot have these activations, one for each layer after the inputs, or None."""
     names = [split_activation(text)[0] for text in activations]
+    for name in filter(is_formula, names):
+        try:
+            layer_activation(name)
+        except ValueError as error:
+            return f"the activation {name}: {error}"
     if SOFTMAX in names[:-1]:
         return "softmax is for the last layer alone: it makes shares of the outputs; use another activation before it"
     if names[-1] == SOFTMAX and outputs < 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
@@ -20,6 +21,25 @@ MAX_OUTPUT_ROWS = 1000
 @dataclass(frozen=True)
 class Event:
     """Anything that a job tells."""
+
+    supersedes: ClassVar[bool] = False
+    """Whether it says all that the one of its kind before it said, which need not be seen any more."""
+
+
+@dataclass(frozen=True)
+class Loading(Event):
+    """The data are being loaded; told only where that takes a while, and before Started."""
+
+    supersedes: ClassVar[bool] = True
+
+    what: str
+    """What is being done: reading or preparing."""
+
+    share: float
+    """Of it, 0 to 1, how much is done."""
+
+    seconds_left: float = math.nan
+    """Until it is done, if it goes on as fast; NaN where nobody can say."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_nn.config.activation_names import split_activation
+from tui_nn.config.formula import is_formula
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
@@ -68,7 +69,8 @@ def hessian(network: Network, rows: Dataset, config: TrainingConfig) -> FloatArr
         config: names the loss.
     """
     names = {split_activation(text)[0] for text in network.activations}
-    matrix = None if names & WITH_ABSOLUTE_VALUES else _by_complex_step(network, rows, config)
+    real_alone = names & WITH_ABSOLUTE_VALUES or any(map(is_formula, (config.loss, *names)))
+    matrix = None if real_alone else _by_complex_step(network, rows, config)
     if matrix is None or not np.isfinite(matrix).all():  # exp of a huge complex number has no direction
         matrix = _by_central_differences(network, rows, config)
     with np.errstate(all="ignore"):
@@ -110,7 +112,7 @@ class _Gradient:
         self._workspace = Workspace(network.layer_sizes, network.activations, rows.samples, dtype)
         self._workspace.inputs[...] = rows.inputs.T
         self._targets = np.ascontiguousarray(rows.targets.T)
-        self._loss = chosen_loss(config)
+        self._loss = chosen_loss(config, rows)
         self._gradient = np.empty(network.parameters.size, dtype)
 
     def __call__(self, parameters: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
 from tui_nn.engine.control import Command, Control
 from tui_nn.engine.events import Event
+from tui_nn.engine.loading import loaded
 from tui_nn.engine.network import Network
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.training import train
@@ -39,30 +40,41 @@ class TrainingJob:
     """Rows that a person has edited, in place of those that the source holds."""
 
     def run(self, control: Control) -> Iterator[Event]:
-        """Load the data, build the network and train; raises as `train` and `load_dataset` do."""
+        """Load the data, build the network and train; raises as `train` and `load_dataset` do.
+
+        A Stop while the data are loaded ends it without a word: there is nothing yet that could be told.
+        """
         chosen = self.run_config
-        if self.table is not None:
-            dataset = prepare(self.table, chosen.data)
-        else:
-            dataset = _load_once(replace(chosen.data, label=""), _file_stamp(chosen.data.source))
+        dataset, commands = yield from loaded(self._data, control)
+        if dataset is None:
+            return
         network = (
             self.state.network
             if self.state is not None
             else Network.from_config(chosen.network, dataset.features, dataset.outputs, dataset.name)
         )
         if self.first_command is not None:
-            control = _After(self.first_command, control)
+            commands = (self.first_command, *commands)
+        if commands:
+            control = _After(commands, control)
         yield from train(
             network, dataset, chosen.training, control=control, state=self.state, paused=self.paused, record=True
         )
 
+    def _data(self) -> Dataset:
+        data = self.run_config.data
+        if self.table is not None:
+            return prepare(self.table, data)
+        return _load_once(replace(data, label=""), _file_stamp(data.source))
+
 
 class _After(Control):
-    """One command, and then all that come through another control, even those that came while the data were loaded."""
+    """Some commands, and then all that come through another control."""
 
-    def __init__(self, first: Command, others: Control) -> None:
+    def __init__(self, first: Iterable[Command], others: Control) -> None:
         super().__init__()
-        self.send(first)
+        for command in first:
+            self.send(command)
         self._others = others
 
     def take(self) -> list[Command]:
@@ -71,8 +83,7 @@ class _After(Control):
 
     def wait(self, seconds: float | None = None) -> Command | None:
         """Wait for the next command, at most so long; None when none came."""
-        first = super().take()
-        return first[0] if first else self._others.wait(seconds)
+        return super().wait(0.0) or self._others.wait(seconds)
 
 
 # One run after another usually learns from the same rows; two sets, so that going back does not read a file again.

@@ -1,17 +1,46 @@
-"""Loss functions as formulas: the error that is shown and the gradient that is followed, side by side.
-
-Like the activations, they are run by NumPy on arrays and by the compiled kernel on lanes.
-"""
+"""Loss functions by name: the formula of the error that is shown beside that of the gradient that is followed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.expression import derivative
+from tui_nn.config.formula import is_formula, parse_formula
+from tui_nn.config.training_config import LOSS_VARIABLES, SMOOTHED_LOSSES, TrainingConfig
+from tui_nn.data.dataset import Dataset
+from tui_nn.engine.activations import SOFTMAX
 from tui_nn.engine.arrays import FloatArray, in_blocks
+from tui_nn.engine.formula_values import Program, checked_slope
+from tui_nn.engine.loss_formulas import (
+    absolute_error,
+    absolute_error_gradient,
+    binary_crossentropy,
+    binary_crossentropy_gradient,
+    binary_focal,
+    binary_focal_gradient,
+    categorical_crossentropy,
+    categorical_crossentropy_gradient,
+    categorical_focal,
+    categorical_focal_gradient,
+    half_squared_error_gradient,
+    hinge,
+    hinge_gradient,
+    huber_error,
+    huber_error_gradient,
+    log_cosh,
+    log_cosh_gradient,
+    poisson,
+    poisson_gradient,
+    squared_error,
+    squared_error_gradient,
+    squared_hinge,
+    squared_hinge_gradient,
+)
+from tui_nn.engine.weighting import Weighting, smoothed
 
 Formula = Callable[..., FloatArray]
 
@@ -57,84 +86,14 @@ class Loss:
     them: sigmoid and cross-entropy together neither overflow nor flatten, which one after the other they do.
     """
 
+    by_logarithms: bool = False
+    """Whether the gradient's formula is by the logarithms l of a softmax, and still to be led through it.
+
+    With e its values and p = exp(l), the derivative by a pre-activation is e - p * (sum of e over the row's outputs).
+    """
+
     threshold: float = 0.5
     """From which output on a row belongs to the class 1."""
-
-
-def squared_error(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return (output - target)^2.
-
-    As `sse` this is the tutorial's convention, kept so that its numbers come out: the error shown is the sum of squares
-    over all rows and outputs *without* the half, while the update follows the gradient of *half* of it, output -
-    target, summed (not averaged) over the rows of the batch. As `mse` it is the mean over rows and outputs, and the
-    update follows the gradient of exactly that, as with PyTorch's MSELoss.
-    """
-    difference = output - target
-    return difference * difference
-
-
-def half_squared_error_gradient(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return output - target, the derivative of half the squared error."""
-    return output - target
-
-
-def squared_error_gradient(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return 2 (output - target)."""
-    return 2.0 * (output - target)
-
-
-def absolute_error(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return |output - target|."""
-    return np.abs(output - target)
-
-
-def absolute_error_gradient(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return the sign of output - target, and 0 where they are equal."""
-    difference = output - target
-    return np.where(difference > 0.0, 1.0, np.where(difference < 0.0, -1.0, 0.0))
-
-
-def huber_error(output: FloatArray, target: FloatArray, delta: float) -> FloatArray:
-    """Return d^2 / 2 for |d| < delta, else delta (|d| - delta / 2), d = output - target (Huber 1964)."""
-    size = np.abs(output - target)
-    near = np.minimum(size, delta)
-    return near * (size - 0.5 * near)
-
-
-def huber_error_gradient(output: FloatArray, target: FloatArray, delta: float) -> FloatArray:
-    """Return output - target, bounded by delta on both sides."""
-    return np.minimum(np.maximum(output - target, -delta), delta)
-
-
-def binary_crossentropy(x: FloatArray, target: FloatArray) -> FloatArray:
-    """Return -t log(s) - (1 - t) log(1 - s) with s = sigmoid(x), written as max(x, 0) - t x + log(1 + exp(-|x|))."""
-    return np.maximum(x, 0.0) - target * x + np.log1p(np.exp(-np.abs(x)))
-
-
-def binary_crossentropy_gradient(x: FloatArray, target: FloatArray) -> FloatArray:
-    """Return sigmoid(x) - t, the derivative by the pre-activation x."""
-    return 1.0 / (1.0 + np.exp(-x)) - target
-
-
-def categorical_crossentropy(logarithm: FloatArray, target: FloatArray) -> FloatArray:
-    """Return -t log(p), p being the softmax, of which the logarithm is given; 0 for t = 0, even where p is 0."""
-    return np.where(target > 0.0, -target * logarithm, 0.0)
-
-
-def categorical_crossentropy_gradient(logarithm: FloatArray, target: FloatArray) -> FloatArray:
-    """Return p - t, the derivative by the pre-activation when a row's targets add up to 1."""
-    return np.exp(logarithm) - target
-
-
-def hinge(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return max(0, 1 - s o) with s = 1 for a target above 0, else -1 (Cortes & Vapnik 1995)."""
-    return np.maximum(1.0 - np.where(target > 0.0, output, -output), 0.0)
-
-
-def hinge_gradient(output: FloatArray, target: FloatArray) -> FloatArray:
-    """Return -s where s o < 1, else 0."""
-    sign = np.where(target > 0.0, 1.0, -1.0)
-    return np.where(sign * output < 1.0, -sign, 0.0)
 
 
 LOSSES = {
@@ -144,6 +103,7 @@ LOSSES = {
         Loss("mse", squared_error, squared_error_gradient),
         Loss("mae", absolute_error, absolute_error_gradient),
         Loss("huber", huber_error, huber_error_gradient, settings=lambda config: (config.huber_delta,)),
+        Loss("log_cosh", log_cosh, log_cosh_gradient),
         Loss(
             "binary_crossentropy",
             binary_crossentropy,
@@ -157,32 +117,109 @@ LOSSES = {
             _of_every_row,
             output_activation="softmax",
         ),
+        Loss(
+            "binary_focal",
+            binary_focal,
+            binary_focal_gradient,
+            settings=lambda config: (config.focal_gamma,),
+            output_activation="sigmoid",
+        ),
+        Loss(
+            "categorical_focal",
+            categorical_focal,
+            categorical_focal_gradient,
+            _of_every_row,
+            settings=lambda config: (config.focal_gamma,),
+            output_activation="softmax",
+            by_logarithms=True,
+        ),
         Loss("hinge", hinge, hinge_gradient, threshold=0.0),
+        Loss("squared_hinge", squared_hinge, squared_hinge_gradient, threshold=0.0),
+        Loss("poisson", poisson, poisson_gradient, output_activation="softplus"),
     )
 }
 
 
+@lru_cache(maxsize=64)
+def loss_named(name: str) -> Loss:
+    """Return the loss of that name, or the one that a formula makes: its mean over rows and outputs."""
+    if not is_formula(name):
+        return LOSSES[name]
+    expression = parse_formula(name, LOSS_VARIABLES)
+    value, gradient = Program(expression), Program(derivative(expression, "output"))
+    return Loss(
+        name,
+        lambda output, target: value(output=output, target=target),
+        lambda output, target: gradient(output=output, target=target),
+    )
+
+
+def loss_fault(name: str) -> str | None:
+    """Say why nothing can be learned by a loss, or None."""
+    if is_formula(name):
+        try:
+            checked_slope(name, LOSS_VARIABLES, "output")
+        except ValueError as error:
+            return f"the loss {name}: {error}"
+    return None
+
+
 @dataclass(frozen=True)
 class ChosenLoss:
-    """A loss with its settings, for networks with so many outputs."""
+    """A loss with its settings, and what is done to its targets and by its side; all arrays are (outputs, samples)."""
 
     loss: Loss
     settings: tuple[float, ...]
+    weighting: Weighting | None = None
+    smoothing: float = 0.0
+
+    def wanted(self, targets: FloatArray) -> FloatArray:
+        """Return the targets as the loss sees them."""
+        if not self.smoothing:
+            return targets
+        return smoothed(targets, self.smoothing, len(targets) if self.loss.output_activation == SOFTMAX else 2)
 
     def gradient(self, outputs: FloatArray, targets: FloatArray, out: FloatArray, rows: int) -> None:
-        """Write what the update follows; all three arrays are (outputs, samples), a part of a batch of `rows`."""
-        in_blocks(self.loss.gradient, (outputs, targets), out, self.settings)
+        """Write what the update follows; the samples are a part of a batch of `rows`, the targets the true ones."""
+        in_blocks(self.loss.gradient, (outputs, self.wanted(targets)), out, self.settings)
+        if self.loss.by_logarithms:
+            np.subtract(out, np.exp(outputs) * np.add.reduce(out, axis=0), out=out)
+        if self.weighting is not None:
+            np.multiply(out, self.weighting.of_targets(targets), out=out)
         share = self.loss.share(rows, len(outputs))
         if share != 1.0:
             np.multiply(out, share, out=out)
 
+    def terms(self, outputs: FloatArray, targets: FloatArray) -> FloatArray:
+        """Return what each output of each sample adds to the error, before the share."""
+        found = self.loss.value(outputs, self.wanted(targets), *self.settings)
+        return found if self.weighting is None else found * self.weighting.of_targets(targets)
+
     def error(self, outputs: FloatArray, targets: FloatArray, rows: int) -> float:
-        """Return what these samples, (outputs, samples), add to the error over `rows` rows."""
-        total = float(np.add.reduce(self.loss.value(outputs, targets, *self.settings), axis=None))
+        """Return what these samples add to the error over `rows` rows."""
+        total = float(np.add.reduce(self.terms(outputs, targets), axis=None))
         return total * self.loss.share(rows, len(outputs))
 
 
-def chosen_loss(config: TrainingConfig) -> ChosenLoss:
-    """Return the loss that the options name."""
-    loss = LOSSES[config.loss]
-    return ChosenLoss(loss, loss.settings(config))
+def chosen_loss(config: TrainingConfig, rows: Dataset | None = None) -> ChosenLoss:
+    """Return the loss that the options name.
+
+    Args:
+        config: names the loss, and says how classes are weighted and targets smoothed.
+        rows: the data set or any part of it, without which classes cannot be weighted.
+
+    Raises:
+        ValueError: when classes are to be weighted and nobody says of what.
+    """
+    loss = loss_named(config.loss)
+    if config.class_weights != "none" and rows is None:
+        raise ValueError("class weights belong to a data set")
+    weighting = None if rows is None else Weighting.of(config, rows, softmax=loss.output_activation == SOFTMAX)
+    return ChosenLoss(
+        loss, loss.settings(config), weighting, config.label_smoothing if loss.name in SMOOTHED_LOSSES else 0.0
+    )
+
+
+def options_of_loss(config: TrainingConfig) -> tuple[object, ...]:
+    """Return all that makes the loss: networks that learn side by side have it in common."""
+    return config.loss, loss_named(config.loss).settings(config), config.class_weights, config.label_smoothing

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import resource
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from tui_nn.config.errors import NetworkError
+from tui_nn.engine.second_order.sizes import SIZES
 
 BYTES_PER_NUMBER = 8
 PARAMETER_COPIES = 11
 """Vectors as long as the parameters: the network in training, the kernel's copy, a snapshot and a safe point, each with
 an optimizer's memory, and three gradients."""
+
+MEMORY_COPIES = 4
+"""Of what a method of second order remembers: in training, in a part of an iteration, a snapshot, a safe point."""
 
 UNIT_ARRAYS = 4
 """Arrays as large as a layer's units times the rows at once: pre-activations, activations, deltas, slopes."""
@@ -35,6 +40,12 @@ USABLE_SHARE = 0.8
 
 def parameter_count(layer_sizes: Sequence[int]) -> int:
     """Return the number of weights and biases: the sum of units_out * (units_in + 1)."""
+    return _parameter_count(tuple(layer_sizes))
+
+
+@lru_cache(256)
+def _parameter_count(layer_sizes: tuple[int, ...]) -> int:
+    # Kept, for every network that is made asks, and an experiment makes thousands of one shape.
     return sum(units_out * (units_in + 1) for units_in, units_out in pairwise(layer_sizes))
 
 
@@ -47,9 +58,12 @@ def rows_at_once(layer_sizes: Sequence[int]) -> int:
     return max(FEWEST_ROWS, NUMBERS_AT_ONCE // max(layer_sizes))
 
 
-def training_bytes(layer_sizes: Sequence[int], samples: int) -> int:
+def training_bytes(layer_sizes: Sequence[int], samples: int, optimizer: str = "sgd") -> int:
     """Estimate the bytes that training such a network on so many rows allocates beside the data, from sizes alone."""
-    parameters = parameter_count(layer_sizes) * PARAMETER_COPIES
+    count = parameter_count(layer_sizes)
+    parameters = count * PARAMETER_COPIES
+    if optimizer in SIZES:
+        parameters += SIZES[optimizer].memory(count) * MEMORY_COPIES + SIZES[optimizer].work(count)
     row = layer_sizes[0] + UNIT_ARRAYS * sum(layer_sizes[1:]) + layer_sizes[-1] + len(layer_sizes)
     rows = ROW_BLOCKS * row * min(samples, rows_at_once(layer_sizes))
     return (parameters + rows + ROW_NUMBERS * samples) * BYTES_PER_NUMBER
@@ -71,18 +85,21 @@ def available_bytes() -> int | None:
     return max(0, min(limits)) if limits else None
 
 
-def require_memory(layer_sizes: Sequence[int], samples: int = 1, available: int | None = None) -> None:
+def require_memory(
+    layer_sizes: Sequence[int], samples: int = 1, available: int | None = None, optimizer: str = "sgd"
+) -> None:
     """Refuse a network that does not fit into memory.
 
     Args:
         layer_sizes: units of every layer.
         samples: rows that are held at once.
         available: bytes that are free; asked of the system unless given.
+        optimizer: that is to train it; those of first order need about as much as each other.
 
     Raises:
         NetworkError: with the bytes needed and those free.
     """
-    needed = training_bytes(layer_sizes, samples)
+    needed = training_bytes(layer_sizes, samples, optimizer)
     if available is None and needed < ALWAYS_THERE:
         return  # asking the system takes longer than training some networks of an experiment
     free = available_bytes() if available is None else available

@@ -1,4 +1,4 @@
-"""How good a network is, beyond its error.
+"""How near outputs come to targets, and how many bits of them are right.
 
 Where scikit-learn has a score of the same name, it is the same number. No rows give no score (nan). An output that is
 not finite neither raises nor warns: nan is a wrong answer, and how far it is from its target is nan.
@@ -11,36 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tui_nn.engine.arrays import FloatArray, IntArray
+from tui_nn.engine.arrays import FloatArray
 
 THRESHOLD = 0.5
 """Between the targets 0 and 1: an output on the target's side is right."""
-
-LEAST_PROBABILITY = float(np.finfo(np.float64).eps)
-"""A class is never taken to be less likely than this, so that one sure mistake does not make the log loss infinite."""
-
-UNANSWERED = -1
-"""Chosen for a row that has no answer: no class, and so always wrong."""
-
-
-@dataclass(frozen=True, eq=False)
-class ClassificationScores:
-    """How often the class that a network chose is the true one; nan where there are no rows."""
-
-    accuracy: float
-    """The share of rows whose chosen class is the true one."""
-
-    balanced_accuracy: float
-    """The mean recall of the classes that occur among the true ones: each counts the same, however rare."""
-
-    f1: float
-    """2 hits / (true + chosen): of class 1 where there are two classes, else the mean over the classes that occur."""
-
-    log_loss: float | None
-    """The mean of -log p of the true class; None without probabilities, nan where one is not finite."""
-
-    confusion: IntArray
-    """(classes, classes): rows of each true class (down) by chosen class (across), without the unanswered."""
 
 
 @dataclass(frozen=True)
@@ -111,44 +85,6 @@ def truth_table_scores(outputs: FloatArray, targets: FloatArray, threshold: floa
     )
 
 
-def classification_scores(
-    chosen: IntArray, true: IntArray, classes: int, probabilities: FloatArray | None = None
-) -> ClassificationScores:
-    """Compare chosen with true classes, by the definitions in scikit-learn's user guide, "Metrics and scoring".
-
-    With t rows of a class, c rows that were said to be, and h hits (both): recall = h / t and F1 = 2 h / (t + c).
-
-    Args:
-        chosen: (rows,), from 0 to classes - 1, or `UNANSWERED`.
-        true: (rows,), from 0 to classes - 1.
-        classes: How many there are, whether or not they occur.
-        probabilities: (rows, classes); a row that holds a number that is not finite counts as unanswered.
-    """
-    if probabilities is not None:
-        # argmax takes nan for the largest, so what it chose in such a row may be the true class by chance.
-        chosen = np.where(np.isfinite(probabilities).all(axis=1), chosen, UNANSWERED)
-    answered = chosen != UNANSWERED
-    cells = np.bincount(true[answered] * classes + chosen[answered], minlength=classes * classes)
-    confusion: IntArray = cells.reshape(classes, classes).astype(np.int64)
-    confusion.setflags(write=False)
-
-    log_loss = None if probabilities is None else _log_loss(probabilities, true)
-    if not len(true):
-        return ClassificationScores(np.nan, np.nan, np.nan, log_loss, confusion)
-
-    hits = np.diagonal(confusion)
-    rows_true = np.bincount(true, minlength=classes)  # not the sum over the columns: unanswered rows count here
-    rows_either = rows_true + confusion.sum(axis=0)
-    f1_of_each = 2 * hits / np.maximum(rows_either, 1)
-    return ClassificationScores(
-        accuracy=float(hits.sum() / len(true)),
-        balanced_accuracy=float((hits[rows_true > 0] / rows_true[rows_true > 0]).mean()),
-        f1=float(f1_of_each[1] if classes == 2 else f1_of_each[rows_either > 0].mean()),
-        log_loss=log_loss,
-        confusion=confusion,
-    )
-
-
 @np.errstate(all="ignore")
 def regression_scores(outputs: FloatArray, targets: FloatArray) -> RegressionScores:
     """Measure how far outputs are from targets, by the definitions in scikit-learn's user guide, "Metrics and scoring".
@@ -168,24 +104,6 @@ def regression_scores(outputs: FloatArray, targets: FloatArray) -> RegressionSco
         mae=float(np.abs(differences).mean()),
         r2=_r2(squares.sum(axis=0), targets) if len(targets) > 1 else np.nan,
     )
-
-
-def majority_baseline(training_true: IntArray, true: IntArray, classes: int) -> ClassificationScores:
-    """Score the answer that needs no inputs: always the training rows' most frequent class, the first of equals.
-
-    Its probabilities are the training rows' class shares, as scikit-learn's `DummyClassifier("prior")` has it.
-
-    Args:
-        training_true: (training rows,), from 0 to classes - 1; where there are none, no row can be scored.
-        true: (rows,), from 0 to classes - 1.
-        classes: How many there are, whether or not they occur.
-    """
-    if not len(training_true):
-        return classification_scores(true[:0], true[:0], classes, np.empty((0, classes)))
-    counts = np.bincount(training_true, minlength=classes)
-    shares: FloatArray = counts / len(training_true)
-    chosen = np.full(len(true), counts.argmax())
-    return classification_scores(chosen, true, classes, np.broadcast_to(shares, (len(true), classes)))
 
 
 @np.errstate(all="ignore")
@@ -211,13 +129,6 @@ def _right_bits(outputs: FloatArray, targets: FloatArray, threshold: float) -> n
     one = targets == 1
     right: npt.NDArray[np.bool_] = (one & (outputs >= threshold)) | (~one & (outputs < threshold))
     return right
-
-
-def _log_loss(probabilities: FloatArray, true: IntArray) -> float:
-    if not len(true) or not np.isfinite(probabilities).all():
-        return np.nan
-    of_true = probabilities[np.arange(len(true)), true]
-    return float(-np.log(np.clip(of_true, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)).mean())
 
 
 def _r2(squares_left: FloatArray, targets: FloatArray) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +16,10 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import Workspace, forward, weight_views
 from tui_nn.engine.initializers import INITIALIZERS
 from tui_nn.engine.memory import parameter_count, require_memory
+
+KEPT_STARTS, KEPT_PARAMETERS = 4096, 256
+"""Start weights that are kept, of networks so small (8 MB): the configurations of an experiment begin from the same
+seeds, and to seed a generator takes as long as a hundred iterations."""
 
 
 class Network:
@@ -69,21 +74,21 @@ class Network:
     @classmethod
     def from_config(cls, config: NetworkConfig, features: int, outputs: int, data_name: str) -> Network:
         """Make the network that was chosen, for data with so many inputs and outputs; raises as `create`."""
+        return cls.starts(config, features, outputs, data_name, (config.seed,))[0]
+
+    @classmethod
+    def starts(
+        cls, config: NetworkConfig, features: int, outputs: int, data_name: str, seeds: Sequence[int]
+    ) -> list[Network]:
+        """Make the network that was chosen from each of these seeds in place of its own; raises as `create`."""
         sizes = config.layer_sizes(features, outputs, data_name)
         activations = config.layer_activations(len(sizes) - 1)
         if fault := layers_fault(activations, sizes[-1]):
             raise NetworkError(fault)
         require_memory(sizes)
-        draw = INITIALIZERS[config.initializer]
-        generator = np.random.default_rng(config.seed)
-        parameters = np.empty(parameter_count(sizes))
-        for view in weight_views(sizes, parameters):
-            view[...] = draw(generator, (view.shape[0], view.shape[1]), config.scale)
-            if config.bias_start is not None:
-                view[:, -1] = config.bias_start
-        if not np.isfinite(parameters).all():
-            raise NetworkError(f"start weights of scale {config.scale:g} are not finite; use a smaller scale")
-        return cls(sizes, activations, parameters)
+        draw = _drawn_once if parameter_count(sizes) <= KEPT_PARAMETERS else _start_weights
+        recipe = (sizes, config.initializer, config.scale, config.bias_start)
+        return [cls(sizes, activations, draw(*recipe, seed).copy()) for seed in seeds]
 
     @classmethod
     def from_weights(cls, weights: Sequence[npt.ArrayLike], activations: str | Sequence[str] = "sigmoid") -> Network:
@@ -146,3 +151,21 @@ class Network:
     def __repr__(self) -> str:
         sizes = "-".join(map(str, self.layer_sizes))
         return f"Network({sizes}, {', '.join(self.activations)}, {self.parameters.size} parameters)"
+
+
+def _start_weights(
+    sizes: tuple[int, ...], initializer: str, scale: float, bias_start: float | None, seed: int
+) -> FloatArray:
+    """Draw the parameters of a network, (parameters,), layer after layer from one generator."""
+    generator = np.random.default_rng(seed)
+    parameters = np.empty(parameter_count(sizes))
+    for view in weight_views(sizes, parameters):
+        view[...] = INITIALIZERS[initializer](generator, (view.shape[0], view.shape[1]), scale)
+        if bias_start is not None:
+            view[:, -1] = bias_start
+    if not np.isfinite(parameters).all():
+        raise NetworkError(f"start weights of scale {scale:g} are not finite; use a smaller scale")
+    return parameters
+
+
+_drawn_once = lru_cache(KEPT_STARTS)(_start_weights)

@@ -37,7 +37,7 @@ class Observer:
 
     def __init__(self, network: Network, dataset: Dataset, config: TrainingConfig) -> None:
         self._layer_sizes = network.layer_sizes
-        self._loss = chosen_loss(config)
+        self._loss = chosen_loss(config, dataset)
         self._samples = dataset.samples
         self._dataset = dataset
         self._blocks = RowBlocks(network.layer_sizes, network.activations, dataset)

@@ -64,11 +64,11 @@ def one_pass(network: Network, dataset: Dataset, config: TrainingConfig, row: in
     inputs, targets = dataset.inputs[place], dataset.targets[place]
     training = _training_rows(dataset)
     samples = len(inputs) if training is None else training.samples
-    workspace, _ = _passed(network, inputs, targets, config, samples)
+    workspace, _ = _passed(network, dataset, inputs, targets, config, samples)
     if training is None:
         gradients = [np.full(weight.shape, np.nan) for weight in network.weights]
     else:
-        _, gradients = _passed(network, training.inputs, training.targets, config, samples)
+        _, gradients = _passed(network, dataset, training.inputs, training.targets, config, samples)
     with np.errstate(all="ignore"):
         return OnePass(
             inputs=inputs.mean(axis=0),
@@ -118,7 +118,7 @@ def value_shares(values: FloatArray, axis: int | None = None) -> FloatArray:
 
 
 def _passed(
-    network: Network, inputs: FloatArray, targets: FloatArray, config: TrainingConfig, samples: int
+    network: Network, dataset: Dataset, inputs: FloatArray, targets: FloatArray, config: TrainingConfig, samples: int
 ) -> tuple[Workspace, list[FloatArray]]:
     """Forward and backward through a network; NaN for what no error can be led back through."""
     workspace = Workspace(network.layer_sizes, network.activations, len(inputs))
@@ -130,9 +130,8 @@ def _passed(
             for layer in workspace.layers:
                 layer.deltas.fill(np.nan)
         else:
-            backward(
-                network.weights, gradients, workspace, chosen_loss(config), np.ascontiguousarray(targets.T), samples
-            )
+            loss = chosen_loss(config, dataset)
+            backward(network.weights, gradients, workspace, loss, np.ascontiguousarray(targets.T), samples)
     return workspace, gradients
 
 

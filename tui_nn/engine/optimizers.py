@@ -13,6 +13,7 @@ import numpy as np
 
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.arrays import BLOCK, FloatArray
+from tui_nn.engine.second_order.sizes import SIZES
 
 Rows = tuple[FloatArray, ...]
 Settings = tuple[float, float, float, float, float, float, float, float]
@@ -104,6 +105,22 @@ def adagrad(
     return parameter - settings[0] * gradient / (np.sqrt(squares) + settings[1]), (squares,)
 
 
+def adadelta(
+    parameter: FloatArray, gradient: FloatArray, _is_weight: FloatArray, memory: Rows, settings: Settings
+) -> tuple[FloatArray, Rows]:
+    """Do one step of Adadelta (Zeiler 2012), whose changes have the unit of the parameters, as in PyTorch.
+
+    squares = smoothing * squares + (1 - smoothing) * gradient^2;
+    change = sqrt(changes + epsilon) / sqrt(squares + epsilon) * gradient;
+    changes = smoothing * changes + (1 - smoothing) * change^2; parameter -= rate * change. The paper has no rate, which
+    is 1 here unless chosen; its smoothing was 0.95, PyTorch's is 0.9.
+    """
+    squares = settings[1] * memory[0] + (1.0 - settings[1]) * (gradient * gradient)
+    change = np.sqrt(memory[1] + settings[2]) / np.sqrt(squares + settings[2]) * gradient
+    changes = settings[1] * memory[1] + (1.0 - settings[1]) * (change * change)
+    return parameter - settings[0] * change, (squares, changes)
+
+
 def rmsprop(
     parameter: FloatArray, gradient: FloatArray, _is_weight: FloatArray, memory: Rows, settings: Settings
 ) -> tuple[FloatArray, Rows]:
@@ -148,6 +165,35 @@ def adam_of_update(settings: Settings, update: float) -> Settings:
     """Add rate / (1 - beta1^t) and 1 / sqrt(1 - beta2^t), the corrections of means that began at 0."""
     rate, beta1, beta2, epsilon, decay = settings[0], settings[1], settings[2], settings[3], settings[4]
     return rate, beta1, beta2, epsilon, decay, rate / (1.0 - beta1**update), (1.0 - beta2**update) ** -0.5, 0.0
+
+
+def amsgrad(
+    parameter: FloatArray, gradient: FloatArray, _is_weight: FloatArray, memory: Rows, settings: Settings
+) -> tuple[FloatArray, Rows]:
+    """Do one step of AMSGrad: Adam whose divisor never falls (Reddi, Kale & Kumar 2018), as in PyTorch.
+
+    m and v as in Adam, largest = max(largest, v);
+    parameter -= rate * m / (1 - beta1^t) / (sqrt(largest / (1 - beta2^t)) + epsilon). The paper corrects neither mean.
+    """
+    mean = settings[1] * memory[0] + (1.0 - settings[1]) * gradient
+    squares = settings[2] * memory[1] + (1.0 - settings[2]) * (gradient * gradient)
+    largest = np.maximum(memory[2], squares)
+    return parameter - settings[5] * mean / (np.sqrt(largest) * settings[6] + settings[3]), (mean, squares, largest)
+
+
+def lion(
+    parameter: FloatArray, gradient: FloatArray, is_weight: FloatArray, memory: Rows, settings: Settings
+) -> tuple[FloatArray, Rows]:
+    """Do one step of Lion: every parameter moves by the rate, by the sign of a mean (Chen et al. 2023, algorithm 2).
+
+    direction = sign(beta1 * m + (1 - beta1) * gradient); m = beta2 * m + (1 - beta2) * gradient;
+    parameter -= rate * direction, and a weight also loses rate * decay of itself. It wants a rate 3 to 10 times
+    smaller than Adam's.
+    """
+    mixed = settings[1] * memory[0] + (1.0 - settings[1]) * gradient
+    direction = np.where(mixed > 0.0, 1.0, np.where(mixed < 0.0, -1.0, 0.0))
+    mean = settings[2] * memory[0] + (1.0 - settings[2]) * gradient
+    return parameter - settings[0] * (direction + settings[3] * is_weight * parameter), (mean,)
 
 
 def nadam(
@@ -200,6 +246,16 @@ def rprop(
     return parameter - sign * step, (followed, step)
 
 
+def memory_shape(optimizer: str, parameters: int) -> tuple[int, ...]:
+    """Return the shape of what an optimizer remembers of a network with so many parameters.
+
+    (rows, parameters) for a rule that looks at each parameter by itself, (numbers,) for a method of second order.
+    """
+    if optimizer in SIZES:
+        return (SIZES[optimizer].memory(parameters),)
+    return (OPTIMIZERS[optimizer].memory_rows, parameters)
+
+
 def _adam_numbers(config: TrainingConfig) -> tuple[float, ...]:
     return config.beta1, config.beta2, config.epsilon, config.weight_decay
 
@@ -215,10 +271,13 @@ OPTIMIZERS = {
             gradient_descent_of_update,
         ),
         Optimizer("adagrad", 1, lambda config: (config.epsilon,), adagrad),
+        Optimizer("adadelta", 2, lambda config: (config.smoothing, config.epsilon), adadelta),
         Optimizer("rmsprop", 2, lambda config: (config.smoothing, config.epsilon, config.momentum), rmsprop),
         Optimizer("adam", 2, _adam_numbers, adam, adam_of_update),
         Optimizer("adamw", 2, _adam_numbers, adamw, adam_of_update),
+        Optimizer("amsgrad", 3, _adam_numbers, amsgrad, adam_of_update),
         Optimizer("nadam", 3, _adam_numbers, nadam, nadam_of_update),
+        Optimizer("lion", 1, lambda config: (config.beta1, config.beta2, config.weight_decay), lion),
         Optimizer("rprop", 2, lambda _config: (), rprop),
     )
 }

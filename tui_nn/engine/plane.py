@@ -180,7 +180,7 @@ def _typical(code: ColumnCode, numbers: FloatArray) -> FloatArray:
         return most_frequent
     with np.errstate(over="ignore"):  # the mean of two in the middle; what is too large is found by `can_take`
         middle = np.median(numbers, axis=0)
-    return np.asarray(middle if code.kind == "number" and not _are_bits(numbers) else (middle > 0.5) * 1.0)
+    return np.asarray(middle if code.kind in ("number", "date") and not _are_bits(numbers) else (middle > 0.5) * 1.0)
 
 
 def _are_bits(values: FloatArray) -> bool:

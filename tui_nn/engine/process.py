@@ -62,6 +62,10 @@ class EventSlot:
     def put(self, job_number: int, event: Event) -> None:
         """Add an event; never waits."""
         with self._changed:
+            if event.supersedes and self._events:
+                number, waiting = self._events[-1]
+                if number == job_number and type(waiting) is type(event):
+                    self._events.pop()
             # Moments and snapshots come by turns: what the new one replaces is the last event, or the one before.
             for place in range(len(self._events) - 1, max(-1, len(self._events) - 3), -1):
                 number, waiting = self._events[place]

@@ -22,11 +22,12 @@ class Bounds(NamedTuple):
     l2: float
     clip_norm: float
     max_norm: float
+    clip_value: float
 
     @classmethod
     def of(cls, config: TrainingConfig) -> Bounds:
         """Return what the options say."""
-        return cls(config.l1, config.l2, config.clip_norm, config.max_norm)
+        return cls(config.l1, config.l2, config.clip_norm, config.max_norm, config.clip_value)
 
 
 def is_weight_mask(layer_sizes: Sequence[int]) -> FloatArray:
@@ -37,6 +38,11 @@ def is_weight_mask(layer_sizes: Sequence[int]) -> FloatArray:
         layer[:, -1] = 0.0
         parts.append(layer.ravel())
     return np.concatenate(parts)
+
+
+def cut(gradient: FloatArray, largest: float) -> FloatArray:
+    """Return the gradient with each number between -largest and largest, as PyTorch's clip_grad_value_."""
+    return np.minimum(np.maximum(gradient, -largest), largest)
 
 
 def clip_factor(norm: float, longest: float) -> float:

@@ -26,7 +26,7 @@ def row_errors(network: Network, rows: Dataset, outputs: FloatArray, config: Tra
         outputs: what the network says for them, (rows, outputs).
         config: names the loss.
     """
-    chosen = chosen_loss(config)
+    chosen = chosen_loss(config, rows)
     with np.errstate(all="ignore"):
         judged = outputs.T
         if chosen.loss.output_activation is not None:
@@ -34,7 +34,7 @@ def row_errors(network: Network, rows: Dataset, outputs: FloatArray, config: Tra
             workspace.inputs[...] = rows.inputs.T
             forward(network.weights, workspace)
             judged = workspace.judged_by(chosen)
-        terms = chosen.loss.value(judged, rows.targets.T, *chosen.settings)
+        terms = chosen.terms(judged, rows.targets.T)
         total: FloatArray = np.add.reduce(terms, axis=0) * chosen.loss.share(1, rows.outputs)
     return total
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.network import Network
-from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.optimizers import memory_shape
 from tui_nn.engine.schedules import learning_rates
 
 
@@ -24,7 +25,7 @@ class Stack:
     """(networks, parameters)"""
 
     optimizer_memory: FloatArray
-    """(networks, rows, parameters)"""
+    """(networks, ...): of each, in the shape that its optimizer wants."""
 
     generators: tuple[np.random.Generator, ...]
     """Draw the mini-batches, one for each network."""
@@ -44,12 +45,11 @@ class Stack:
     @classmethod
     def start(cls, networks: Sequence[Network], configs: Sequence[TrainingConfig]) -> Stack:
         """Begin with copies of networks; each learns on to the same bits as it would alone."""
-        size = networks[0].parameters.size
-        rows = OPTIMIZERS[configs[0].optimizer].memory_rows
+        shape = memory_shape(configs[0].optimizer, networks[0].parameters.size)
         return cls(
             parameters=np.array([network.parameters for network in networks]),
-            optimizer_memory=np.zeros((len(networks), rows, size)),
-            generators=tuple(batch_generator(config.seed) for config in configs),
+            optimizer_memory=np.zeros((len(networks), *shape)),
+            generators=_batch_generators(configs),
             configs=tuple(configs),
             iterations=np.zeros(len(networks), dtype=np.int64),
             updates=np.zeros(len(networks), dtype=np.int64),
@@ -112,7 +112,20 @@ def next_order(
     return order, after
 
 
+def _batch_generators(configs: Sequence[TrainingConfig]) -> tuple[np.random.Generator, ...]:
+    """Return a generator for each network; those that draw nothing share one: it takes as long as 100 iterations."""
+    if not any(config.batch_size for config in configs):
+        return (_idle_generator(),) * len(configs)
+    return tuple(batch_generator(config.seed) for config in configs)
+
+
 def batch_generator(seed: int) -> np.random.Generator:
     """Return the generator that draws mini-batches from a seed."""
     # A spawn key of its own keeps the batches independent of start weights drawn from the same seed.
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,)))
+
+
+@cache
+def _idle_generator() -> np.random.Generator:
+    """Return the generator of those that never draw."""
+    return batch_generator(0)

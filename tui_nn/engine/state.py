@@ -13,7 +13,7 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.error_log import ErrorLog
 from tui_nn.engine.history import History
 from tui_nn.engine.network import Network
-from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.optimizers import memory_shape
 from tui_nn.engine.stack import Stack, batch_generator
 from tui_nn.engine.watch import Watched
 
@@ -24,7 +24,7 @@ class TrainingState:
 
     network: Network
     optimizer_memory: FloatArray
-    """(rows, parameters): what the optimizer remembers from update to update."""
+    """What the optimizer remembers from update to update, in the shape that it wants: see `memory_shape`."""
 
     generator: np.random.Generator
     """Draws the mini-batches."""
@@ -52,7 +52,7 @@ class TrainingState:
         """Begin with a copy of a network."""
         return cls(
             network=network.copy(),
-            optimizer_memory=np.zeros((OPTIMIZERS[config.optimizer].memory_rows, network.parameters.size)),
+            optimizer_memory=np.zeros(memory_shape(config.optimizer, network.parameters.size)),
             generator=batch_generator(config.seed),
             history=History(),
             log=ErrorLog(),

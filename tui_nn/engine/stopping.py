@@ -17,6 +17,7 @@ class StopReason(StrEnum):
     PATIENCE = "patience"
     MAX_SECONDS = "max_seconds"
     MIN_GRADIENT_NORM = "min_gradient_norm"
+    NO_STEP = "no_step"
     STOPPED = "stopped"
     DIVERGED = "diverged"
 
@@ -68,6 +69,11 @@ def _explain(reason: StopReason, iteration: int, error: float, config: TrainingC
             return (
                 f"Stopped at iteration {iteration:,}: the gradient is no longer than {config.min_gradient_norm:g}; "
                 f"error {error:.6g}"
+            )
+        case StopReason.NO_STEP:
+            return (
+                f"Stopped at iteration {iteration:,}: no step of {config.optimizer} lowers the error any more. This is "
+                f"a minimum, or as flat as one, to rounding; error {error:.6g}"
             )
         case StopReason.STOPPED:
             return f"Stopped by you at iteration {iteration:,} with error {error:.6g}"

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from tui_nn.config.errors import ConfigError, NetworkError
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.training_config import SECOND_ORDER_NAMES, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
-from tui_nn.engine.compatibility import require_trainable, rules_fault, targets_fault, training_fault
+from tui_nn.engine.compatibility import optimizer_fault, require_trainable, rules_fault, targets_fault, training_fault
 from tui_nn.engine.control import Change, Command, Control, Pause, Resume, Step, Stop
 from tui_nn.engine.error_log import MAX_LINES
 from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Finished, Progress, Recorded, Remark, Started
@@ -41,6 +41,11 @@ COMPILER_SECONDS = 0.1
 
 COMPILING = "Compiling the training loop for this machine: once, for some seconds"
 COMPILED = "The training loop is compiled"
+
+SINGLE_PRECISION = (
+    "Computing in float32, by NumPy: numbers keep 7 digits instead of 16, so that errors below a ten-millionth of the "
+    "first are rounding"
+)
 
 INSPECTION_SHARE = 0.05
 """Of the time spent training: an inspection is a pass over all rows, and a large network cannot afford many."""
@@ -114,13 +119,14 @@ def train(
             f"the network has {sizes[0]} inputs and {sizes[-1]} outputs, "
             f"the data have {dataset.features} and {dataset.outputs}"
         )
-    if fault := rules_fault(dataset, config):
+    if fault := rules_fault(dataset, config) or optimizer_fault(sizes, config):
         raise ConfigError(fault)
-    require_memory(sizes, dataset.samples)
+    require_memory(sizes, dataset.samples, optimizer=config.optimizer)
     if not paused:
         require_trainable(first.activations, dataset.training, config)
     if state is None:
-        start = TrainingState.start(network, config, chosen_kernel(sizes, dataset.training.samples, config))
+        kernel = chosen_kernel(sizes, dataset.training.samples, config, first.activations)
+        start = TrainingState.start(network, config, kernel)
     else:
         start = state.copy()
     return _Run(start, dataset, config, control or Control(), paused, Recorder(start) if record else None).events()
@@ -146,9 +152,7 @@ class _Run:
         self.paused = paused
         self.stopped = False
         self.steps_left: int | None = None
-        self.fault = training_fault(state.network.activations, config.loss) or targets_fault(
-            dataset.training, config.loss
-        )
+        self.fault = self._fault()
         """Why no iteration can be run, where that is so."""
 
         self.kernel: Kernel = create_kernel(state.kernel, state.network, dataset.training, config)
@@ -177,6 +181,8 @@ class _Run:
             self.kernel.name,
             self.dataset.table.remarks if self.dataset.table is not None else (),
         )
+        if self.config.precision == "float32":
+            yield Remark(SINGLE_PRECISION)
         self._measure_start()
         self._keep_moment()
         if self.kernel.compiles_first:
@@ -282,12 +288,21 @@ class _Run:
                 self.stopped = True
             case Change(values):
                 self.config = replace(self.config, **dict(values))  # type: ignore[arg-type]  # checked there
+                self.fault = self._fault()
+
+    def _fault(self) -> str | None:
+        network, loss = self.state.network, self.config.loss
+        fault = training_fault(network.activations, loss) or targets_fault(self.dataset.training, loss)
+        return fault or optimizer_fault(network.layer_sizes, self.config)
 
     def _stop_reason(self) -> StopReason | None:
         if self.stopped:
             return StopReason.STOPPED
         state = self.state
-        return rule_reached(state.iteration, state.error, self.config, state.seconds) or self.referee.reason
+        reason = rule_reached(state.iteration, state.error, self.config, state.seconds) or self.referee.reason
+        if reason is None and self.kernel.has_stopped(state.network.parameters, state.optimizer_memory, self.config):
+            return StopReason.NO_STEP
+        return reason
 
     def _run_stretch(self) -> StopReason | None:
         """Run what can be done until the person is heard again; returns DIVERGED when it left the finite numbers."""
@@ -388,6 +403,8 @@ class _Run:
         recorder.keep(Moment.of(self.state, self._learning_rate(), **errors), time.perf_counter() - started)
 
     def _learning_rate(self) -> float:
+        if self.config.optimizer in SECOND_ORDER_NAMES:
+            return math.nan  # there is none: each step has the length that it needs
         return float(self.state.stack(self.config).rates(0, 1)[0])
 
     def _inspect(self) -> None:

@@ -7,17 +7,18 @@ from typing import Literal
 
 import numpy as np
 
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.training_config import SECOND_ORDER_NAMES, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.backpropagation import Layer, Workspace, backward, forward, weight_views
 from tui_nn.engine.kernels.numpy_kernel import update_parameters
-from tui_nn.engine.losses import chosen_loss
+from tui_nn.engine.losses import chosen_loss, loss_named
 from tui_nn.engine.network import Network
 from tui_nn.engine.observation import FLAT_SHARE, steepness
-from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.optimizers import memory_shape
 from tui_nn.engine.regularization import is_weight_mask
 from tui_nn.engine.schedules import learning_rates
+from tui_nn.engine.second_order.method import last_step
 from tui_nn.engine.state import TrainingState
 
 BINS = 32
@@ -59,7 +60,10 @@ class LayerVitals:
     """Euclidean norm of weights and biases."""
 
     update_ratio: float
-    """Norm of what the next update would change in them, as a share of `weight_norm`."""
+    """Norm of what the next update would change in them, as a share of `weight_norm`.
+
+    Of an optimizer of second order, it is what the last update changed: the next one takes an iteration to find.
+    """
 
     activation_mean: float
     activation_deviation: float
@@ -74,11 +78,14 @@ class LayerVitals:
     weights: Histogram
     activations: Histogram
     gradients: Histogram
+    is_measured: bool = False
+    """Whether the update was measured before it was done, by an optimizer of second order: then none is too fast."""
 
     @property
     def pace(self) -> Pace:
         """How fast the layer changes, in words."""
-        return pace(self.update_ratio)
+        found = pace(self.update_ratio)
+        return "fine" if self.is_measured and found in ("too slow", "too fast") else found
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +117,13 @@ def vitals(state: TrainingState, rows: Dataset, config: TrainingConfig, samples:
         change = _next_change(state, gradient, config, _batch_share(rows, config, samples))
         views = (weight_views(network.layer_sizes, vector) for vector in (network.parameters, gradient, change))
         layers = tuple(
-            _layer_vitals(name, layer, *arrays, learns_by_slope=_has_slopes(layer, workspace, config))
+            _layer_vitals(
+                name,
+                layer,
+                *arrays,
+                learns_by_slope=_has_slopes(layer, workspace, config),
+                is_measured=config.optimizer in SECOND_ORDER_NAMES,
+            )
             for name, layer, *arrays in zip(network.activations, workspace.layers, *views, strict=True)
         )
     return Vitals(state.iteration, layers)
@@ -163,7 +176,7 @@ def _gradient(network: Network, workspace: Workspace, rows: Dataset, config: Tra
     targets = np.ascontiguousarray(rows.targets.T)
     forward(weights, workspace)
     views = weight_views(network.layer_sizes, gradient)
-    backward(weights, views, workspace, chosen_loss(config), targets, rows.samples)
+    backward(weights, views, workspace, chosen_loss(config, rows), targets, rows.samples)
     return gradient
 
 
@@ -174,16 +187,18 @@ def _batch_share(rows: Dataset, config: TrainingConfig, samples: int | None) -> 
     """
     all_rows = rows.samples if samples is None else samples
     batch = min(config.batch_size or all_rows, all_rows)
-    share = chosen_loss(config).loss.share
+    share = loss_named(config.loss).share
     return share(batch, rows.outputs) * batch / (share(rows.samples, rows.outputs) * rows.samples)
 
 
 def _next_change(state: TrainingState, gradient: FloatArray, config: TrainingConfig, share: float) -> FloatArray:
     """Return what the next update would change, (parameters,)."""
+    if config.optimizer in SECOND_ORDER_NAMES:
+        return _last_change(state, config)
     network = state.network.copy()
-    memory_shape = (OPTIMIZERS[config.optimizer].memory_rows, network.parameters.size)
-    fits = state.optimizer_memory.shape == memory_shape
-    memory = state.optimizer_memory.copy() if fits else np.zeros(memory_shape)
+    shape = memory_shape(config.optimizer, network.parameters.size)
+    fits = state.optimizer_memory.shape == shape
+    memory = state.optimizer_memory.copy() if fits else np.zeros(shape)
     rate = float(learning_rates(config, state.iteration, 1, state.watched.plateau.factor)[0])
     is_weight = is_weight_mask(network.layer_sizes)
     followed = gradient if share == 1.0 else gradient * share
@@ -193,13 +208,27 @@ def _next_change(state: TrainingState, gradient: FloatArray, config: TrainingCon
     return network.parameters - state.network.parameters
 
 
+def _last_change(state: TrainingState, config: TrainingConfig) -> FloatArray:
+    """Return what the last update of a method of second order changed, (parameters,); 0 before the first."""
+    size = state.network.parameters.size
+    fits = state.optimizer_memory.shape == memory_shape(config.optimizer, size)
+    return last_step(state.optimizer_memory, size) if fits else np.zeros(size)
+
+
 def _has_slopes(layer: Layer, workspace: Workspace, config: TrainingConfig) -> bool:
     """Whether the gradient passes through the layer's slopes: not where the loss is made for the output activation."""
-    return layer is not workspace.layers[-1] or chosen_loss(config).loss.output_activation is None
+    return layer is not workspace.layers[-1] or loss_named(config.loss).output_activation is None
 
 
 def _layer_vitals(
-    name: str, layer: Layer, weights: FloatArray, gradients: FloatArray, change: FloatArray, *, learns_by_slope: bool
+    name: str,
+    layer: Layer,
+    weights: FloatArray,
+    gradients: FloatArray,
+    change: FloatArray,
+    *,
+    learns_by_slope: bool,
+    is_measured: bool,
 ) -> LayerVitals:
     outputs = layer.outputs
     length, changed = norm(weights), norm(change)
@@ -218,4 +247,5 @@ def _layer_vitals(
         weights=histogram(weights),
         activations=histogram(outputs),
         gradients=histogram(gradients),
+        is_measured=is_measured,
     )

@@ -13,7 +13,7 @@ import tui_nn.engine.kernels.compiled_formulas  # noqa: F401  teaches the compil
 from tui_nn.engine.activations import ACTIVATIONS, SOFTMAX, layer_activation
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.error_function import erf
-from tui_nn.engine.kernels.lanes import address, first_lanes, load, spread, store, total, totals
+from tui_nn.engine.kernels.lanes import address, load, store, total, totals
 from tui_nn.engine.kernels.tasks import LANES
 
 ORDINARY = np.concatenate(
@@ -138,15 +138,3 @@ def test_four_sums_at_once_are_the_sums_one_by_one_to_the_bit() -> None:
 
     assert results[:4].tolist() == results[4:].tolist()
     np.testing.assert_allclose(results[:4], numbers.reshape(4, 4).sum(axis=1), rtol=1e-14)
-
-
-@pytest.mark.parametrize("count", [-1, 0, 1, 3, 4, 9])
-def test_a_mask_of_the_first_lanes(count: int) -> None:
-    @njit
-    def run(count: int, results: FloatArray) -> None:
-        store(address(results), 0, np.where(first_lanes(count), spread(1.0), 0.0))
-
-    results = np.empty(LANES)
-    run(count, results)
-
-    assert results.tolist() == [1.0 if lane < count else 0.0 for lane in range(LANES)]

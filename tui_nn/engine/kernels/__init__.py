@@ -34,7 +34,7 @@ class Kernel(ABC):
         """Run up to `iterations` iterations of each network and return how many were run of each, (networks,).
 
         `errors`, at least (networks, iterations), receives the error over all rows after each. A network ends early
-        after an iteration whose error is its `config.min_error` or less, or not finite.
+        after an iteration whose error is its `config.min_error` or less, or not finite, or that found no step to make.
         """
 
     @abstractmethod
@@ -44,6 +44,14 @@ class Kernel(ABC):
         Yields the share (0 to 1) that is done; the stack is changed, and `error[0]` written, only when it is 1. In
         between, `stack.configs` may be replaced: a new learning rate acts with the next update.
         """
+
+    def has_stopped(self, parameters: FloatArray, memory: FloatArray, config: TrainingConfig) -> bool:
+        """Whether its last iteration, from these parameters, (parameters,), found no step that lowers the error.
+
+        `memory` is what the optimizer remembers. Optimizers of first order always make a step.
+        """
+        del parameters, memory, config
+        return False
 
     def advance(self, state: TrainingState, iterations: int, config: TrainingConfig, errors: FloatArray) -> int:
         """Run up to `iterations` iterations of one network, as `advance_stack`, and return how many were run."""

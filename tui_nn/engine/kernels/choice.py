@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.formula import is_formula
+from tui_nn.config.training_config import SECOND_ORDER_NAMES, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.kernels.compiled_kernel import CompiledKernel
 from tui_nn.engine.kernels.numpy_kernel import NumpyKernel
+from tui_nn.engine.kernels.second_order_kernel import SecondOrderKernel
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
 from tui_nn.engine.stack import rows_of_batch
@@ -27,10 +29,14 @@ to 784-128-10 (101,770 parameters: 1.9 times with 1 row, equal with 10, a third 
 KERNELS = {kernel.name: kernel for kernel in (CompiledKernel, NumpyKernel)}
 
 
-def chosen_kernel(layer_sizes: Sequence[int], samples: int, config: TrainingConfig) -> str:
+def chosen_kernel(
+    layer_sizes: Sequence[int], samples: int, config: TrainingConfig, activations: Sequence[str] = ()
+) -> str:
     """Return the name of the kernel for a run: a function of sizes and options alone, so that a run can be repeated."""
-    if config.precision != "float64":
-        return NumpyKernel.name  # the compiled loops know float64 alone
+    if config.optimizer in SECOND_ORDER_NAMES:
+        return SecondOrderKernel.name
+    if config.precision != "float64" or any(map(is_formula, (config.loss, *activations))):
+        return NumpyKernel.name  # the compiled loops know float64 alone, and no formula that a person types
     if config.kernel != "auto":
         return config.kernel
     parameters = parameter_count(layer_sizes)
@@ -40,4 +46,6 @@ def chosen_kernel(layer_sizes: Sequence[int], samples: int, config: TrainingConf
 
 def create_kernel(name: str, network: Network, dataset: Dataset, config: TrainingConfig) -> Kernel:
     """Return the kernel of that name for networks of this shape on this data set."""
+    if config.optimizer in SECOND_ORDER_NAMES:
+        return SecondOrderKernel(network, dataset, config)
     return KERNELS[name](network, dataset, config)

@@ -24,7 +24,12 @@ Work = Callable[..., int]
 KEPT_VERSIONS = 4
 """Of the compiled code in the cache: one for each of a few installations side by side."""
 
-_SOURCES = ("kernels/compiled_loops.py", "kernels/lanes.py", "activations.py", "losses.py", "optimizers.py")
+_SOURCES = (
+    *("kernels/compiled_loops.py", "kernels/compiled_formulas.py", "kernels/lanes.py", "kernels/tasks.py"),
+    "kernels/side_by_side.py",
+    *("activations.py", "error_function.py", "losses.py", "loss_formulas.py", "optimizers.py"),
+    *("regularization.py", "dropout.py"),
+)
 
 
 class CompilationFailed(Exception):  # noqa: N818  the fact it tells, not a kind of error
@@ -57,7 +62,8 @@ class Compilation:
     @property
     def work(self) -> Work:
         """The compiled loops; waits for them, and raises CompilationFailed."""
-        self.wait()
+        if self._work is None:  # to ask an event takes as long as to train a small network for 20 iterations
+            self.wait()
         assert self._work is not None
         return self._work
 

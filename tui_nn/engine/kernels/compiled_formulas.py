@@ -17,8 +17,9 @@ from tui_nn.config.activation_names import NAMED_ACTIVATIONS
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.activations import ACTIVATIONS, SOFTMAX, Activation, log_softmax, softmax_term
 from tui_nn.engine.error_function import erf
-from tui_nn.engine.kernels.lanes import at, first_lanes, load, spread, store, total
+from tui_nn.engine.kernels.lanes import at, load, multiply_add, spread, store
 from tui_nn.engine.kernels.tasks import LANES
+from tui_nn.engine.loss_formulas import softplus_and_logarithm
 from tui_nn.engine.losses import LOSSES, Loss
 from tui_nn.engine.optimizers import OPTIMIZERS, Optimizer
 
@@ -28,7 +29,11 @@ inner = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True
 inlined = njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, forceinline=True)
 """Written out where it is called: the arithmetic of a truth table takes no longer than the calls would."""
 
-register_jitable(erf)
+for _part in (erf, softplus_and_logarithm):
+    register_jitable(_part)
+
+SHORT = frozenset({"sse", "mse", "mae", "binary_crossentropy", "categorical_crossentropy", "hinge"})
+"""Losses that are written out where they are called, as the most usual; what is written out is compiled twice."""
 
 
 def _chosen_by_number(arguments: str, functions: Sequence[Dispatcher]) -> Dispatcher:
@@ -100,20 +105,24 @@ def _loss_loop(loss: Loss) -> Dispatcher:
     value, gradient = inner(loss.value), inner(loss.gradient)
     parameters = len(loss.settings(TrainingConfig()))
     if parameters:
-        return _shaped_loss_loop(_taking_place(value, 2, parameters), _taking_place(gradient, 2, parameters))
+        shaped = _shaped_loss_loop(_taking_place(value, 2, parameters), _taking_place(gradient, 2, parameters))
+        return _led_through_softmax(shaped) if loss.by_logarithms else shaped
 
-    @inlined
-    def measure(_place, judged, start, targets, deltas, units, width, rows, factor):
-        """Return the errors of the rows in this chunk; write the loss's gradient, times a factor, into the deltas."""
+    @(inlined if loss.name in SHORT else inner)
+    def measure(_place, judged, start, targets, deltas, units, width, begin, end, factor):
+        """Return the errors of samples of this chunk, as lanes; write the gradient, times a factor, into the deltas.
+
+        After the targets stand the weights: 0 for rows that are missing.
+        """
         errors = spread(0.0)
         for unit in range(units):
-            for sample in range(0, width, LANES):
+            for sample in range(begin, end, LANES):
                 index = unit * width + sample
-                there = first_lanes(rows - sample)
                 output, target = load(judged, start + index), load(targets, index)
-                errors = errors + np.where(there, value(output, target), 0.0)
-                store(deltas, start + index, np.where(there, factor * gradient(output, target), 0.0))
-        return total(errors)
+                weight = load(targets, units * width + index)
+                errors = multiply_add(weight, value(output, target), errors)
+                store(deltas, start + index, factor * weight * gradient(output, target))
+        return errors
 
     return measure
 
@@ -122,19 +131,36 @@ def _shaped_loss_loop(value: Dispatcher, gradient: Dispatcher) -> Dispatcher:
     """Return the same for formulas that have parameters."""
 
     @inner
-    def measure(place, judged, start, targets, deltas, units, width, rows, factor):
-        errors, begin = spread(0.0), np.int64(0)
+    def measure(place, judged, start, targets, deltas, units, width, begin, end, factor):
+        errors, base = spread(0.0), np.int64(0)
         for unit in range(units):
-            for sample in range(0, width, LANES):
+            for sample in range(begin, end, LANES):
                 index = unit * width + sample
-                there = first_lanes(rows - sample)
                 output, target = load(judged, start + index), load(targets, index)
-                errors = errors + np.where(there, value(output, target, place, begin), 0.0)
-                slope = factor * gradient(output, target, place, begin)
-                store(deltas, start + index, np.where(there, slope, 0.0))
-        return total(errors)
+                weight = load(targets, units * width + index)
+                errors = multiply_add(weight, value(output, target, place, base), errors)
+                store(deltas, start + index, factor * weight * gradient(output, target, place, base))
+        return errors
 
     return measure
+
+
+def _led_through_softmax(measure: Dispatcher) -> Dispatcher:
+    """Return the same for a loss whose gradient is by the logarithms of a softmax: e - p * (sum of e) for each row."""
+
+    @inner
+    def measure_by_logarithms(place, judged, start, targets, deltas, units, width, begin, end, factor):
+        errors = measure(place, judged, start, targets, deltas, units, width, begin, end, factor)
+        for sample in range(start + begin, start + end, LANES):
+            together = spread(0.0)
+            for unit in range(units):
+                together = together + load(deltas, sample + unit * width)
+            for unit in range(units):
+                index = sample + unit * width
+                store(deltas, index, load(deltas, index) - np.exp(load(judged, index)) * together)
+        return errors
+
+    return measure_by_logarithms
 
 
 def _optimizer_loop(optimizer: Optimizer) -> Dispatcher:
@@ -187,7 +213,7 @@ multiply_by_slope = _chosen_by_number(
     "place, base, sums, values, deltas, start, stop", [multiply for _, multiply in _loops]
 )
 measure_outputs = _chosen_by_number(
-    "place, judged, start, targets, deltas, units, width, rows, factor", list(map(_loss_loop, LOSSES.values()))
+    "place, judged, start, targets, deltas, units, width, begin, end, factor", list(map(_loss_loop, LOSSES.values()))
 )
 share_of_loss = _chosen_by_number("rows, outputs", [inner(loss.share) for loss in LOSSES.values()])
 step_of_optimizer = _chosen_by_number(

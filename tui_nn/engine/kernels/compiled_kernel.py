@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import numpy as np
 
@@ -12,11 +13,20 @@ from tui_nn.engine.activations import ACTIVATIONS, layer_activation
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.kernels.compilation import compilation
-from tui_nn.engine.kernels.tasks import ADVANCE, LANES, LEARN, MEASURE, UPDATE
-from tui_nn.engine.losses import LOSSES, chosen_loss
+from tui_nn.engine.kernels.tasks import (
+    ADVANCE,
+    ADVANCE_SIDE_BY_SIDE,
+    FEWEST_SIDE_BY_SIDE,
+    LANES,
+    LEARN,
+    MEASURE,
+    SIDE,
+    UPDATE,
+)
+from tui_nn.engine.losses import LOSSES, ChosenLoss, chosen_loss
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
-from tui_nn.engine.optimizers import OPTIMIZERS
+from tui_nn.engine.optimizers import OPTIMIZERS, Settings
 from tui_nn.engine.regularization import Bounds, is_weight_mask
 from tui_nn.engine.stack import Stack, drawn_order, learns_from_measuring, next_order, rows_of_batch
 
@@ -55,9 +65,11 @@ class CompiledKernel(Kernel):
         self._loss_number = list(LOSSES).index(config.loss)
         self._optimizer_number = list(OPTIMIZERS).index(config.optimizer)
         self._every_row = np.arange(dataset.samples, dtype=np.int64)
+        self._loss = chosen_loss(config, dataset)
         self._rows = (
             np.ascontiguousarray(dataset.inputs).reshape(-1),
-            np.ascontiguousarray(dataset.targets).reshape(-1),
+            np.ascontiguousarray(self._loss.wanted(dataset.targets.T).T).reshape(-1),
+            _importance(self._loss, dataset),
         )
         width = min(WIDEST_CHUNK, _lanes(CHUNK_NUMBERS // sum(sizes)), _lanes(dataset.samples))
         padded = _lanes(self._size)
@@ -69,7 +81,7 @@ class CompiledKernel(Kernel):
         """Done by the network that is loaded."""
 
         self._width = width
-        self._scratch = (*(np.zeros(sum(sizes) * width) for _ in range(4)), np.zeros(sizes[-1] * width))
+        self._scratch = (*(np.zeros(sum(sizes) * width) for _ in range(4)), np.zeros(2 * sizes[-1] * width))
         self._measured: FloatArray | None = None
         """The parameters whose gradient over all rows is in `_gradient`: a slow pass is not done twice."""
 
@@ -80,14 +92,78 @@ class CompiledKernel(Kernel):
         return compilation().wait(seconds)
 
     def advance_stack(self, stack: Stack, iterations: int, errors: FloatArray) -> IntArray:
-        """Run iterations of one network after the other."""
-        done = np.empty(len(stack), dtype=np.int64)
-        for index in range(len(stack)):
+        """Run iterations of networks side by side where that is sooner, and of those left one after the other."""
+        done = np.zeros(len(stack), dtype=np.int64)
+        if self._go_side_by_side(stack):
+            for first in range(0, len(stack) - FEWEST_SIDE_BY_SIDE + 1, SIDE):
+                group = slice(first, first + SIDE)
+                done[group] = self._advance_side_by_side(stack, group, iterations, errors[group])
+        for index, config in enumerate(stack.configs):
+            before = int(done[index])
+            if before == iterations or (before and not config.min_error < errors[index, before - 1] < np.inf):
+                continue
             self._load(stack, index)
-            rates = stack.rates(index, iterations)
-            done[index] = self._advance(stack.configs[index], rates, stack.generators[index], errors[index])
-            self._save(stack, index, int(done[index]))
+            rates = stack.rates(index, iterations - before)
+            after = self._advance(config, rates, stack.generators[index], errors[index, before:])
+            self._save(stack, index, after)
+            done[index] += after
         self._measured = None
+        return done
+
+    def _go_side_by_side(self, stack: Stack) -> bool:
+        """Whether the compiled loops can train these networks side by side: rows so few, and options alike."""
+        first = stack.configs[0]
+        return (
+            self._width == LANES
+            and self._samples <= LANES
+            and len(stack) >= FEWEST_SIDE_BY_SIDE
+            and len({int(updates) for updates in stack.updates}) == 1
+            and all(
+                config is first
+                or (config.min_error == first.min_error and learns_from_measuring(config, self._samples))
+                for config in stack.configs
+            )
+            and learns_from_measuring(first, self._samples)
+        )
+
+    def _advance_side_by_side(self, stack: Stack, group: slice, iterations: int, errors: FloatArray) -> IntArray:
+        """Run iterations of up to `SIDE` networks, and return how many were done of each: those that go on did alike."""
+        configs = stack.configs[group]
+        count, size, rows = len(configs), len(self._parameters), len(self._memory)
+        parameters, memory = np.zeros((SIDE, size)), np.zeros((SIDE, rows, size))
+        parameters[:count, : self._size] = stack.parameters[group]
+        memory[:count, :, : self._size] = stack.optimizer_memory[group]
+        settings, bounds = np.zeros((SIDE, len(get_args(Settings)))), np.zeros((SIDE, len(Bounds._fields)))
+        rates, ends = np.zeros((SIDE, iterations)), np.zeros(SIDE, dtype=np.int64)
+        for place, config in enumerate(configs):
+            settings[place], bounds[place] = self._optimizer.settings(config, 0.0), Bounds.of(config)
+            rates[place] = stack.rates(group.start + place, iterations)
+        ends[:count] = iterations
+        units = sum(self._layers[0].tolist())
+        found = np.empty((iterations, SIDE))
+        self._updates = int(stack.updates[group.start])
+        ended = self._work(
+            ADVANCE_SIDE_BY_SIDE,
+            configs[0],
+            ends,
+            self._samples,
+            rates=rates.reshape(-1),
+            errors=found.reshape(-1),
+            iterations=iterations,
+            numbers=(settings.reshape(-1), bounds.reshape(-1)),
+            arrays=(parameters.reshape(-1), np.zeros(SIDE * size), memory.reshape(-1), self._before),
+            scratch=(
+                *(np.zeros(units * LANES * SIDE) for _ in range(3)),
+                np.zeros(2 * size * SIDE),
+                np.zeros(2 * self._outputs * LANES * SIDE),
+            ),
+        )
+        done = np.minimum(ends[:count], ended)
+        errors[:, :ended] = found[:ended, :count].T
+        stack.parameters[group] = parameters[:count, : self._size]
+        stack.optimizer_memory[group] = memory[:count, :, : self._size]
+        stack.iterations[group] += done
+        stack.updates[group] += done
         return done
 
     def iterate(self, stack: Stack, error: FloatArray) -> Iterator[float]:
@@ -179,8 +255,13 @@ class CompiledKernel(Kernel):
         *,
         rates: FloatArray = NO_RATES,
         errors: FloatArray | None = None,
+        iterations: int | None = None,
+        numbers: tuple[FloatArray, FloatArray] | None = None,
+        arrays: tuple[FloatArray, ...] = (),
+        scratch: tuple[FloatArray, ...] = (),
     ) -> int:
-        loss = chosen_loss(config)
+        loss = self._loss
+        settings, bounds = numbers or (np.array(self._optimizer.settings(config, 0.0)), np.array(Bounds.of(config)))
         return compilation().work(
             task,
             *self._layers,
@@ -188,8 +269,8 @@ class CompiledKernel(Kernel):
             np.array((*loss.settings, 0.0)),
             loss.loss.output_activation is not None,
             self._optimizer_number,
-            np.array(self._optimizer.settings(config, 0.0)),
-            np.array(Bounds.of(config)),
+            settings,
+            bounds,
             config.dropout,
             config.seed,
             self._updates,
@@ -203,14 +284,18 @@ class CompiledKernel(Kernel):
             start,
             stop,
             self._width,
-            self._parameters,
-            self._gradient,
-            self._memory.reshape(-1),
-            self._before,
-            *self._scratch,
-            len(rates),
+            *(arrays or (self._parameters, self._gradient, self._memory.reshape(-1), self._before)),
+            *(scratch or self._scratch),
+            len(rates) if iterations is None else iterations,
             np.zeros(1) if errors is None else errors,
         )
+
+
+def _importance(loss: ChosenLoss, dataset: Dataset) -> FloatArray:
+    """Return what each target weighs in the error, (samples * outputs,); nothing where all weigh 1."""
+    if loss.weighting is None:
+        return np.zeros(0)
+    return np.ascontiguousarray(loss.weighting.of_targets(dataset.targets.T).T).reshape(-1)
 
 
 def _lanes(count: int) -> int:

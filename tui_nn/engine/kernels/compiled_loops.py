@@ -8,6 +8,8 @@ One entry, `work`, with one signature: it is compiled and cached whole.
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 from numba import njit, types
 from numba.core.dispatcher import Dispatcher
@@ -28,6 +30,7 @@ from tui_nn.engine.kernels.compiled_formulas import (
 from tui_nn.engine.kernels.lanes import (
     address,
     at,
+    beyond,
     load,
     multiply_add,
     put,
@@ -37,12 +40,15 @@ from tui_nn.engine.kernels.lanes import (
     totals,
 )
 from tui_nn.engine.kernels.numba_workarounds import optimized_once
-from tui_nn.engine.kernels.tasks import LANES, LEARN, MEASURE, UPDATE
-from tui_nn.engine.regularization import CLIP_EPSILON, clip_factor, with_l1, with_l2
+from tui_nn.engine.kernels.side_by_side import laid_one_by_one, laid_side_by_side, learn_side_by_side, repeat
+from tui_nn.engine.kernels.tasks import ADVANCE_SIDE_BY_SIDE, FEWEST_SIDE_BY_SIDE, LANES, LEARN, MEASURE, SIDE, UPDATE
+from tui_nn.engine.optimizers import Settings
+from tui_nn.engine.regularization import CLIP_EPSILON, Bounds, cut, with_l1, with_l2
 
 register_jitable(mixed)
 _dropout_key, _dropout_chance = inner(dropout_key), inner(dropout_chance)
-_with_l1, _with_l2, _clip_factor = inner(with_l1), inner(with_l2), inner(clip_factor)
+_with_l1, _with_l2, _cut = inner(with_l1), inner(with_l2), inner(cut)
+SETTINGS, BOUNDS = len(get_args(Settings)), len(Bounds._fields)
 
 
 # Products
@@ -155,14 +161,22 @@ def _weight_gradient(deltas, delta_start, values, value_start, units_in, units_o
 
 
 @inner
-def _gather(inputs, targets, order, start, rows, features, outputs, width, values, wanted):
-    """Copy the rows order[start:start + rows] into columns; the columns that are left repeat the first row."""
+def _gather(
+    inputs, targets, importance, weighted, order, start, rows, features, outputs, width, values, wanted
+):  # fmt: skip
+    """Copy the rows order[start:start + rows] into columns; the columns that are left repeat the first row.
+
+    The targets' weights stand after the targets; those of the columns that are left are 0.
+    """
+    weights = outputs * width
     for sample in range(width):
         row = at(order, start + (sample if sample < rows else 0))
         for feature in range(features):
             put(values, feature * width + sample, at(inputs, row * features + feature))
         for output in range(outputs):
             put(wanted, output * width + sample, at(targets, row * outputs + output))
+            weight = at(importance, row * outputs + output) if weighted else 1.0
+            put(wanted, weights + output * width + sample, weight if sample < rows else 0.0)
 
 
 @inner
@@ -243,7 +257,7 @@ def _backward(
 @inner
 def _learn_chunk(
     layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, learn, parameters, gradient,
-    sums, values, deltas, kept, wanted, width, rows, dropout, key, first_sample, add,
+    sums, values, deltas, kept, wanted, width, dropout, key, first_sample, add,
 ):  # fmt: skip
     """Take the samples that are there through the network, return their error and, to learn, write their gradient."""
     last = _forward(
@@ -251,19 +265,20 @@ def _learn_chunk(
     )
     units = at(layer_sizes, layers)
     judged = sums if from_sums else values
-    error = measure_outputs(loss, loss_settings, judged, last, wanted, deltas, units, width, rows, factor)
+    errors = measure_outputs(loss, loss_settings, judged, last, wanted, deltas, units, width, 0, width, factor)
     if learn:
         _backward(
             layers, layer_sizes, activations, shapes, from_sums, parameters, gradient, sums, values, deltas, kept,
             width, last, dropout, add,
         )  # fmt: skip
-    return error
+    return total(errors)
 
 
 @inner
 def _take(
-    layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, inputs, targets, order, start,
-    stop, width, filled, learn, parameters, gradient, sums, values, deltas, kept, wanted, dropout, key, add, error,
+    layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, inputs, targets, importance,
+    weighted, order, start, stop, width, filled, learn, parameters, gradient, sums, values, deltas, kept, wanted,
+    dropout, key, add, error,
 ):  # fmt: skip
     """Take the rows order[start:stop] through the network, return their error added to `error`, and learn.
 
@@ -275,18 +290,20 @@ def _take(
         rows = min(width, stop - chunk)
         narrow = min(width, (rows + LANES - 1) // LANES * LANES)
         if not filled:
-            _gather(inputs, targets, order, chunk, rows, features, outputs, narrow, values, wanted)
+            _gather(
+                inputs, targets, importance, weighted, order, chunk, rows, features, outputs, narrow, values, wanted
+            )  # fmt: skip
         if narrow == LANES:
             # A width that is known when it is compiled: a truth table is learned a fifth faster.
             error += _learn_chunk(
                 layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, learn, parameters,
-                gradient, sums, values, deltas, kept, wanted, LANES, rows, dropout, key, chunk - start,
+                gradient, sums, values, deltas, kept, wanted, LANES, dropout, key, chunk - start,
                 add or chunk > start,
             )  # fmt: skip
         else:
             error += _learn_chunk(
                 layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, learn, parameters,
-                gradient, sums, values, deltas, kept, wanted, narrow, rows, dropout, key, chunk - start,
+                gradient, sums, values, deltas, kept, wanted, narrow, dropout, key, chunk - start,
                 add or chunk > start,
             )  # fmt: skip
     return error
@@ -298,7 +315,10 @@ def _take(
 @inner
 def _before_step(bounds, parameters, gradient, is_weight, before, size):
     """Clip the gradient, add that of L2, and remember the parameters for L1."""
-    l1, l2, longest = at(bounds, 0), at(bounds, 1), at(bounds, 2)
+    l1, l2, longest, largest = at(bounds, 0), at(bounds, 1), at(bounds, 2), at(bounds, 4)
+    if largest > 0.0:
+        for index in range(0, size, LANES):
+            store(gradient, index, _cut(load(gradient, index), largest))
     if longest > 0.0:
         squares = spread(0.0)
         for index in range(0, size, LANES):
@@ -350,12 +370,64 @@ def _update(
         _after_step(layers, layer_sizes, bounds, rate, parameters, is_weight, before, size)
 
 
+@inner
+def _advance_side_by_side(
+    layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, optimizer, settings, bounds,
+    updates, rates, min_error, inputs, targets, importance, weighted, last, every_row, samples, is_weight, parameters,
+    gradient, memory, memory_size, before, sums, values, deltas, numbers, wanted, iterations, errors, size,
+):  # fmt: skip
+    """Run iterations until each network has done its last, or so few go on that they are done sooner one by one."""
+    begin, one_chunk = np.int64(0), np.int64(LANES)
+    features, outputs = at(layer_sizes, 0), at(layer_sizes, layers)
+    _gather(
+        inputs, targets, importance, weighted, every_row, begin, samples, features, outputs, one_chunk, values, wanted
+    )  # fmt: skip
+    repeat(values, features * LANES)
+    repeat(wanted, 2 * outputs * LANES)
+    gradients = beyond(numbers, size * SIDE)
+    regular = False
+    for index in range(SIDE * BOUNDS):
+        regular = regular or at(bounds, index) > 0.0
+    # The first pass measures where they begin: its gradient is that of the first update.
+    for iteration in range(-1, iterations):
+        for network in range(SIDE):
+            if 0 <= iteration < at(last, network):
+                first = network * size
+                _update(
+                    layers, layer_sizes, optimizer, beyond(settings, network * SETTINGS),
+                    beyond(bounds, network * BOUNDS), regular, at(rates, network * iterations + iteration),
+                    updates + iteration + 1, beyond(parameters, first), beyond(gradient, first), is_weight,
+                    beyond(memory, network * memory_size), before, size,
+                )  # fmt: skip
+        laid_side_by_side(parameters, numbers, size)
+        found = beyond(errors, max(0, iteration) * SIDE)
+        learn_side_by_side(
+            layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, numbers, gradients, sums,
+            values, deltas, wanted, found,
+        )  # fmt: skip
+        laid_one_by_one(gradients, gradient, size)
+        going_on = SIDE if iteration < 0 else 0
+        for network in range(SIDE):
+            if 0 <= iteration < at(last, network):
+                if min_error < at(found, network) < np.inf:
+                    going_on += 1
+                else:
+                    put(last, network, iteration + 1)
+        if going_on < FEWEST_SIDE_BY_SIDE:
+            return iteration + 1
+    return iterations
+
+
 def work(
     task, layer_sizes, activations, shapes, loss, loss_settings, from_sums, optimizer, settings, bounds, dropout, seed,
-    updates, rates, batch_size, min_error, inputs, targets, order, every_row, is_weight, start, stop, width,
+    updates, rates, batch_size, min_error, inputs, targets, importance, order, every_row, is_weight, start, stop, width,
     parameters, gradient, memory, before, sums, values, deltas, kept, wanted, iterations, errors,
 ):  # fmt: skip
     """Do a task and return how many iterations were done, where that is what was asked for.
+
+    ADVANCE_SIDE_BY_SIDE takes `SIDE` networks, whose parameters, gradients, memories, settings, bounds and rates stand
+    one after the other; of all units there are `LANES * SIDE` numbers, and `kept` is scratch for parameters and
+    gradients. After each iteration it writes the error of each network, whether or not that network goes on.
 
     Args:
         task: one of `engine.kernels.tasks`.
@@ -367,7 +439,7 @@ def work(
         from_sums: whether the loss takes pre-activations in place of outputs.
         optimizer: a number of `OPTIMIZERS`.
         settings: what the optimizer's formula needs; the rate stands in `rates`.
-        bounds: L1, L2, longest gradient, longest incoming weights; 0 for none.
+        bounds: L1, L2, longest gradient, longest incoming weights, largest number of the gradient; 0 for none.
         dropout: share of the hidden units that an update leaves out.
         seed: of dropout.
         updates: done so far.
@@ -376,7 +448,9 @@ def work(
         min_error: ADVANCE ends after an error that is this small.
         inputs: (samples * features,), row after row.
         targets: (samples * outputs,), row after row.
-        order: rows in the order in which mini-batches take them; for ADVANCE, one iteration's after the other.
+        importance: as targets, what each weighs in the error; empty where all weigh 1.
+        order: rows in the order in which mini-batches take them; for ADVANCE, one iteration's after the other; for
+            ADVANCE_SIDE_BY_SIDE, the iterations at which each network is to end and, afterwards, does.
         every_row: 0, 1, 2 ... samples - 1
         is_weight: as `parameters`, 1 for a weight and 0 for a bias.
         start: for LEARN and MEASURE, the first row of the order; for UPDATE, the update's number within the iteration.
@@ -390,11 +464,11 @@ def work(
         values: units * width, scratch for activations.
         deltas: units * width, scratch.
         kept: units * width, scratch for dropout.
-        wanted: outputs * width, scratch for targets.
+        wanted: 2 * outputs * width, scratch for targets and their weights.
         iterations: for ADVANCE, how many.
         errors: receives one for each iteration; MEASURE adds to the first, which is not yet multiplied by its share.
     """
-    samples, layers, size = len(every_row), len(activations), len(parameters)
+    samples, layers, size = len(every_row), len(activations), len(is_weight)
     # With dropout a network learns in another pass than the one that judges it.
     full = batch_size >= samples and not dropout > 0.0
     # As literals these would make Numba compile what they are passed to once for each value.
@@ -414,8 +488,9 @@ def work(
     inputs_at, targets_at, order_at, every = address(inputs), address(targets), address(order), address(every_row)
     weights, slope, remembered, mask = address(parameters), address(gradient), address(memory), address(is_weight)
     before_at, kept_at = address(before), address(kept)
+    importance_at, weighted = address(importance), len(importance) > 0
     sums_at, values_at, deltas_at, wanted_at = address(sums), address(values), address(deltas), address(wanted)
-    regular = at(bounds_at, 0) + at(bounds_at, 1) + at(bounds_at, 2) + at(bounds_at, 3) > 0.0
+    regular = at(bounds_at, 0) + at(bounds_at, 1) + at(bounds_at, 2) + at(bounds_at, 3) + at(bounds_at, 4) > 0.0
     outputs = at(sizes, layers)
     whole = share_of_loss(loss, samples, outputs)
     number = updates
@@ -426,9 +501,9 @@ def work(
         )  # fmt: skip
     elif task == MEASURE:
         error = _take(
-            layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, every, start,
-            stop, width, no, full, weights, slope, sums_at, values_at, deltas_at, kept_at, wanted_at, 0.0, no_key,
-            start > 0, at(errors_at, 0),
+            layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, importance_at,
+            weighted, every, start, stop, width, no, full, weights, slope, sums_at, values_at, deltas_at, kept_at,
+            wanted_at, 0.0, no_key, start > 0, at(errors_at, 0),
         )  # fmt: skip
         put(errors_at, 0, error)
     elif task == LEARN:
@@ -436,21 +511,29 @@ def work(
             end = min(batch + batch_size, stop)
             _take(
                 layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, share_of_loss(loss, end - batch, outputs),
-                inputs_at, targets_at, order_at, batch, end, width, no, yes, weights, slope, sums_at, values_at,
-                deltas_at, kept_at, wanted_at, dropout, _dropout_key(np.uint64(seed), np.uint64(number)), no, 0.0,
+                inputs_at, targets_at, importance_at, weighted, order_at, batch, end, width, no, yes, weights, slope,
+                sums_at, values_at, deltas_at, kept_at, wanted_at, dropout,
+                _dropout_key(np.uint64(seed), np.uint64(number)), no, 0.0,
             )  # fmt: skip
             number += 1
             _update(
                 layers, sizes, optimizer, settings_at, bounds_at, regular, at(rates_at, 0), number, weights, slope,
                 mask, remembered, before_at, size,
             )  # fmt: skip
+    elif task == ADVANCE_SIDE_BY_SIDE:
+        return _advance_side_by_side(
+            layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, optimizer, settings_at, bounds_at,
+            updates, rates_at, min_error, inputs_at, targets_at, importance_at, weighted, order_at, every, samples,
+            mask, weights, slope, remembered, len(memory) // SIDE, before_at, sums_at, values_at, deltas_at, kept_at,
+            wanted_at, iterations, errors_at, size,
+        )  # fmt: skip
     else:
         filled = no
         if full:
             _take(
-                layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, every, begin,
-                samples, width, no, yes, weights, slope, sums_at, values_at, deltas_at, kept_at, wanted_at, 0.0,
-                no_key, no, 0.0,
+                layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, importance_at,
+                weighted, every, begin, samples, width, no, yes, weights, slope, sums_at, values_at, deltas_at, kept_at,
+                wanted_at, 0.0, no_key, no, 0.0,
             )  # fmt: skip
             filled = samples <= width
         for iteration in range(iterations):
@@ -467,8 +550,9 @@ def work(
                     end = min(batch + batch_size, first + samples)
                     _take(
                         layers, sizes, chosen, shapes_at, loss, loss_at, from_sums,
-                        share_of_loss(loss, end - batch, outputs), inputs_at, targets_at, order_at, batch, end, width,
-                        no, yes, weights, slope, sums_at, values_at, deltas_at, kept_at, wanted_at, dropout,
+                        share_of_loss(loss, end - batch, outputs), inputs_at, targets_at, importance_at, weighted,
+                        order_at, batch, end, width, no, yes, weights, slope, sums_at, values_at, deltas_at, kept_at,
+                        wanted_at, dropout,
                         _dropout_key(np.uint64(seed), np.uint64(number)), no, 0.0,
                     )  # fmt: skip
                     number += 1
@@ -479,13 +563,13 @@ def work(
             if filled and width == LANES:
                 error = _learn_chunk(
                     layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, yes, weights, slope, sums_at,
-                    values_at, deltas_at, kept_at, wanted_at, LANES, samples, 0.0, no_key, begin, no,
+                    values_at, deltas_at, kept_at, wanted_at, LANES, 0.0, no_key, begin, no,
                 )  # fmt: skip
             else:
                 error = _take(
-                    layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at, every,
-                    begin, samples, width, filled, full, weights, slope, sums_at, values_at, deltas_at, kept_at,
-                    wanted_at, 0.0, no_key, no, 0.0,
+                    layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, inputs_at, targets_at,
+                    importance_at, weighted, every, begin, samples, width, filled, full, weights, slope, sums_at,
+                    values_at, deltas_at, kept_at, wanted_at, 0.0, no_key, no, 0.0,
                 )  # fmt: skip
             error *= whole
             put(errors_at, iteration, error)
@@ -501,7 +585,7 @@ _READ = types.Array(types.float64, 1, "C", readonly=True)
 SIGNATURE = types.int64(
     types.int64, _WHOLE, _WHOLE, _NUMBERS, types.int64, _NUMBERS, types.boolean, types.int64, _NUMBERS, _NUMBERS,
     types.float64, types.int64, types.int64, _NUMBERS, types.int64, types.float64,
-    _READ, _READ, _WHOLE, _WHOLE, _NUMBERS, types.int64, types.int64, types.int64,
+    _READ, _READ, _READ, _WHOLE, _WHOLE, _NUMBERS, types.int64, types.int64, types.int64,
     *[_NUMBERS] * 9, types.int64, _NUMBERS,
 )  # fmt: skip
 """Of `work`: the data set's arrays are read-only."""

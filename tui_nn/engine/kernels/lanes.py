@@ -147,6 +147,16 @@ def put(_typing, numbers, index, value):
     return types.void(numbers, types.intp, numbers.dtype), emit
 
 
+@intrinsic
+def beyond(_typing, numbers, count):
+    """Return where the numbers stand that follow so many."""
+
+    def emit(_context, builder, _signature, arguments):
+        return builder.gep(arguments[0], [arguments[1]])
+
+    return numbers(numbers, types.intp), emit
+
+
 # Arithmetic
 
 
@@ -199,6 +209,23 @@ def totals(_typing, first, second, third, fourth):
         return builder.fadd(even, builder.shuffle_vector(left, right, _order([1, 3, 5, 7])))
 
     return lanes(lanes, lanes, lanes, lanes), emit
+
+
+@intrinsic
+def transposed(_typing, first, second, third, fourth):
+    """Return the first numbers of four lanes as lanes, and likewise their second, third and fourth ones."""
+
+    def emit(context, builder, signature, arguments):
+        def both(left, right, places):
+            return builder.shuffle_vector(left, right, _order(places))
+
+        a, b, c, d = arguments
+        even, odd = [0, 4, 2, 6], [1, 5, 3, 7]
+        pairs = [(both(a, b, places), both(c, d, places)) for places in (even, odd)]
+        columns = [both(left, right, places) for places in ([0, 1, 4, 5], [2, 3, 6, 7]) for left, right in pairs]
+        return context.make_tuple(builder, signature.return_type, columns)
+
+    return types.UniTuple(lanes, 4)(lanes, lanes, lanes, lanes), emit
 
 
 def _teach(function: object, emit: Emit, operands: int, result: types.Type = lanes) -> None:
@@ -282,17 +309,6 @@ for _function, _name in ((np.log, "log"), (np.log1p, "log1p"), (np.expm1, "expm1
     _teach(_function, _one_by_one(_name), 1)
 _teach(np.abs, _llvm_function("fabs"), 1)
 _teach(np.ones_like, lambda _builder, _value: ir.Constant(_DOUBLES, [1.0] * LANES), 1)
-
-
-@intrinsic
-def first_lanes(_typing, count):
-    """Return a mask of the first `count` lanes."""
-
-    def emit(_context, builder, _signature, arguments):
-        places = ir.Constant(_INTEGERS, list(range(LANES)))
-        return builder.icmp_signed("<", places, _spread(builder, arguments[0]))
-
-    return mask(types.int64), emit
 
 
 # Functions

@@ -17,7 +17,7 @@ from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.losses import chosen_loss
 from tui_nn.engine.network import Network
 from tui_nn.engine.optimizers import OPTIMIZERS
-from tui_nn.engine.regularization import Bounds, bound_norms, clip_factor, is_weight_mask, with_l1, with_l2
+from tui_nn.engine.regularization import Bounds, bound_norms, clip_factor, cut, is_weight_mask, with_l1, with_l2
 from tui_nn.engine.row_blocks import RowBlocks
 from tui_nn.engine.stack import Stack, drawn_order, learns_from_measuring, next_order, rows_of_batch
 
@@ -32,7 +32,7 @@ class NumpyKernel(Kernel):
     def __init__(self, network: Network, dataset: Dataset, config: TrainingConfig) -> None:
         dtype = np.dtype(config.precision)
         size = network.parameters.size
-        self._loss = chosen_loss(config)
+        self._loss = chosen_loss(config, dataset)
         self._blocks = RowBlocks(network.layer_sizes, network.activations, dataset, dtype)
         self._is_weight = is_weight_mask(network.layer_sizes).astype(dtype)
         self._parameters = np.empty(size, dtype)
@@ -209,6 +209,8 @@ def update_parameters(
         update: its number, counted from 1.
     """
     optimizer, bounds = OPTIMIZERS[config.optimizer], Bounds.of(config)
+    if bounds.clip_value:
+        gradient[...] = cut(gradient, bounds.clip_value)
     if bounds.clip_norm:
         np.multiply(gradient, clip_factor(float(np.linalg.norm(gradient)), bounds.clip_norm), out=gradient)
     if bounds.l2:

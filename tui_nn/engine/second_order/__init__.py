@@ -1,0 +1,1 @@
+"""Methods of second order: each iteration learns how the error bends, and chooses its step by that."""
