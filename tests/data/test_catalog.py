@@ -115,7 +115,7 @@ def test_what_cannot_be_loaded_is_answered_with_one_line(name: str, targets: lis
 
 def test_no_name_stands_in_the_list_twice() -> None:
     names = [builtin.name for builtin in builtin_datasets()]
-    assert len(set(names)) == len(names) == (16 + 10 + 4 + 2) + (8 + 9 + 5) + 5
+    assert len(set(names)) == len(names) == (16 + 10 + 4 + 2 + 3) + (8 + 9 + 5) + 5
 
 
 def test_a_list_says_where_measured_data_are_from() -> None:

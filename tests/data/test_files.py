@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tui_nn.config.data_config import DataConfig
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable
-from tui_nn.data import files, standard_input
+from tui_nn.data import content, standard_input
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.files import read_table
 from tui_nn.data.preparation import prepare
@@ -171,7 +171,7 @@ def test_names_are_those_of_the_file(tmp_path: Path, name: str, content: str, na
         (b"a,b\n1,2\n1,\xa32\n", "'x.csv', line 3, character 3: the byte 0xA3 is not UTF-8; save it as UTF-8"),
         ("a,b\n1,2\n".encode("utf-32"), "'x.csv' is written as UTF-32"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "'x.csv', line 1, character 1: the byte 0x89 is not UTF-8"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "'x.csv', line 1: a NUL byte"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "'x.csv' begins as an archive and is none"),
         ('"\x1b]52;c;\x07",b\ninf,1\n', "'x.csv', line 2, column 1 ('\u241b]52;c;\u2407'): 'inf' is"),
     ],
     ids=lambda part: str(part)[:40],
@@ -209,7 +209,7 @@ def test_a_table_that_does_not_fit_into_memory_is_refused(tmp_path: Path, monkey
     def no_memory(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(files, "read_cells", no_memory)
+    monkeypatch.setattr(content, "read_cells", no_memory)
     assert refusal(written(tmp_path, "a,b\n1,2\n")) == (
         "'x.csv' needs more memory than there is; use fewer rows or columns"
     )

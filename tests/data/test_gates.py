@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from tui_nn.data.gates import FAMILIES, GATES, MAJORITY, PARITY, TWO_INPUT_GATES, Gate
+from tui_nn.data.gates import ADDER, FAMILIES, GATES, MAJORITY, PARITY, TWO_INPUT_GATES, Gate
 
 MEANINGS: dict[str, Callable[[bool, bool], bool]] = {
     "false": lambda a, b: False,
@@ -64,6 +64,17 @@ def test_an_adder_counts_its_inputs_in_binary(name: str, input_names: tuple[str,
     np.testing.assert_array_equal(dataset.targets @ [1, 2], dataset.inputs.sum(axis=1))
 
 
+@pytest.mark.parametrize("bits", [2, 3, 4])
+def test_an_adder_of_numbers_adds_them(bits: int) -> None:
+    dataset = GATES[f"adder-{bits}"].dataset()
+    places = 2 ** np.arange(bits)[::-1]
+    assert (dataset.features, dataset.outputs, dataset.samples) == (2 * bits, bits + 1, 4**bits)
+    sums = dataset.inputs[:, :bits] @ places + dataset.inputs[:, bits:] @ places
+    np.testing.assert_array_equal(dataset.targets @ 2 ** np.arange(bits + 1), sums)
+    assert dataset.input_names[0] == f"a{bits - 1}"
+    assert dataset.target_names[0] == "sum0"
+
+
 @pytest.mark.parametrize("gate", GATES.values(), ids=GATES)
 def test_every_gate_describes_itself_truly(gate: Gate) -> None:
     dataset = gate.dataset()
@@ -80,5 +91,6 @@ def test_every_gate_describes_itself_truly(gate: Gate) -> None:
 def test_the_families_are_complete() -> None:
     assert PARITY.sizes == tuple(range(1, 11))
     assert MAJORITY.sizes == (3, 5, 7, 9)
+    assert ADDER.sizes == (2, 3, 4)
     for family in FAMILIES:
         assert all(f"{family.prefix}-{size}" in GATES for size in family.sizes)

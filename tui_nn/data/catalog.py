@@ -16,8 +16,9 @@ from tui_nn.config.plain_text import QUOTE_LIMIT, printable, quoted
 from tui_nn.data import standard_input
 from tui_nn.data.columns import split_columns, unknown_column
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.date_columns import with_date_parts
 from tui_nn.data.editing import table_of
-from tui_nn.data.files import read_table
+from tui_nn.data.files import read_all_columns, read_table
 from tui_nn.data.gates import FAMILIES, GATES
 from tui_nn.data.preparation import prepare
 from tui_nn.data.samples import SAMPLES, read_sample
@@ -121,6 +122,24 @@ def load_table(config: DataConfig) -> Table:
         DataError: there is no such data, it is not a table, or it has no such columns.
     """
     return _table(config.source, config)
+
+
+def load_columns(config: DataConfig) -> Table:
+    """Load every column of what the options name, without asking what is to be learnt.
+
+    Cells without a value stay empty, and a column with a cell that is no number is one of words.
+
+    Raises:
+        DataError: there are no such data, or they are no table.
+    """
+    if is_builtin(config.source):
+        return replace(_builtin_table(config.source.lower(), config), targets=())
+    if config.source != standard_input.SOURCE and not _is_path(config.source):
+        raise _unknown(config.source)
+    path = config.source if config.source == standard_input.SOURCE else os.path.expanduser(config.source)  # noqa: PTH111
+    table, _ = read_all_columns(path, config)
+    columns, remarks = with_date_parts(table.columns, (), config.dates)
+    return replace(table, columns=columns, remarks=(*table.remarks, *remarks))
 
 
 def _prepared(table: Table, config: DataConfig) -> Dataset:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,23 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from tui_nn.config.errors import DataError
-from tui_nn.config.plain_text import printable
+from tui_nn.config.plain_text import quoted
+from tui_nn.data.csv_rows import CsvRows, Row
+from tui_nn.data.limits import NUMBER_LIMIT
 from tui_nn.data.numbers import is_missing, plain_number, plain_numbers
-from tui_nn.data.table import FloatArray
+from tui_nn.data.table import ByteArray, FloatArray
 from tui_nn.data.text_lines import at_line
 
 CELLS_AT_ONCE = 65_536
 """Cells that are converted together: enough to be fast, too few to be felt in memory."""
-
-Row = tuple[int, list[str]]
-"""The line of the file on which a row begins, and its cells."""
 
 
 @dataclass(slots=True)
 class RawColumn:
     """One column before anybody has decided what it holds."""
 
-    values: FloatArray
+    values: FloatArray | ByteArray
     """(rows,): the numbers, NaN for odd cells; or places in `words`."""
 
     words: tuple[str, ...] | None
@@ -44,7 +42,7 @@ class Cells:
 
     columns: list[RawColumn]
     lines: npt.NDArray[np.int64]
-    """The line on which each row begins."""
+    """The line on which each row begins; in a file without lines, the number of each row."""
 
 
 @dataclass(slots=True)
@@ -54,21 +52,33 @@ class _Growing:
     width: int
     decimal_comma: bool
     words: dict[int, dict[str, int]]
+    file_name: str
     odd: dict[int, dict[int, str]] = field(default_factory=dict)
     blocks: list[FloatArray] = field(default_factory=list)
     rows: int = 0
 
     def add(self, cells: list[list[str]]) -> None:
         """Convert some rows."""
+        if self.add_if_numbers(cells):
+            return
+        block = np.empty((len(cells), self.width))
+        for index, column in enumerate(zip(*cells, strict=True)):
+            block[:, index] = self._converted(index, column)
+        self.add_numbers(block)
+
+    def add_if_numbers(self, cells: list[list[str]]) -> bool:
+        """Convert some rows, unless they hold anything but numbers."""
         flat = None if self.words else plain_numbers(list(chain.from_iterable(cells)), decimal_comma=self.decimal_comma)
         if flat is not None:
-            block = np.frombuffer(flat).reshape(-1, self.width)
-        else:
-            block = np.empty((len(cells), self.width))
-            for index, column in enumerate(zip(*cells, strict=True)):
-                block[:, index] = self._converted(index, column)
+            self.add_numbers(np.frombuffer(flat).reshape(-1, self.width))
+        return flat is not None
+
+    def add_numbers(self, block: FloatArray) -> None:
+        """Take rows that are converted already; raises DataError when there are too many."""
+        if (self.rows + len(block)) * self.width > NUMBER_LIMIT:
+            raise DataError(too_many_numbers(self.file_name))
         self.blocks.append(block)
-        self.rows += len(cells)
+        self.rows += len(block)
 
     def _converted(self, index: int, column: Sequence[str]) -> Sequence[float]:
         if index not in self.words:
@@ -89,21 +99,38 @@ class _Growing:
 
 
 def read_cells(
-    rows: Iterable[Row], names: Sequence[str], file_name: str, word_columns: Collection[int], *, decimal_comma: bool
+    rows: Iterable[Row],
+    names: Sequence[str],
+    file_name: str,
+    word_columns: Collection[int],
+    *,
+    decimal_comma: bool,
+    unit: str = "line",
+    first_rows: Sequence[Row] = (),
 ) -> Cells:
     """Read all rows, those columns as words from the first row on, the others as numbers where most cells are.
 
+    Args:
+        rows: the rows; of `CsvRows` whole blocks are taken at once where they are numbers alone.
+        names: of the columns.
+        file_name: for messages.
+        word_columns: the places of columns that are read as words.
+        decimal_comma: whether a comma stands before decimals.
+        unit: what a message counts.
+        first_rows: rows that were looked at before, which come first.
+
     Raises:
-        DataError: a row has too many or too few cells.
+        DataError: a row has too many or too few cells, or there are too many cells.
     """
-    growing = _Growing(len(names), decimal_comma, {index: {} for index in word_columns})
+    growing = _Growing(len(names), decimal_comma, {index: {} for index in word_columns}, file_name)
     lines = array("q")
     cells: list[list[str]] = []
     rows_at_once = max(1, CELLS_AT_ONCE // len(names))
-    for line, row in rows:
+    in_blocks = rows if isinstance(rows, CsvRows) and not decimal_comma else None
+    for number, (line, row) in enumerate(chain(first_rows, rows), start=1):
         if len(row) != len(names):
             raise DataError(
-                f"{at_line(file_name, line)} has {_cells(len(row))} where the header names {len(names)} columns; "
+                f"{at_line(file_name, line, unit)} has {_cells(len(row))} where the header names {len(names)} columns; "
                 "give every row one cell for each column"
             )
         cells.append(row)
@@ -111,6 +138,21 @@ def read_cells(
         if len(cells) == rows_at_once:
             growing.add(cells)
             cells = []
+        if in_blocks is None or not in_blocks.at_block or number < len(first_rows) or growing.words:
+            continue
+        if cells and not growing.add_if_numbers(cells):
+            continue
+        cells = []
+        taken: list[FloatArray] = []
+        while (found := in_blocks.take_numbers(len(names))) is not None:
+            lines.extend(range(found[0], found[0] + len(found[1])))
+            taken.append(found[1])
+            # Many small arrays would leave the memory in pieces that nobody can use again.
+            if sum(map(len, taken)) >= rows_at_once:
+                growing.add_numbers(np.concatenate(taken))
+                taken = []
+        if taken:
+            growing.add_numbers(np.concatenate(taken))
     if cells:
         growing.add(cells)
     return Cells(list(_columns(growing)), np.array(lines, dtype=np.int64))
@@ -125,25 +167,10 @@ def _columns(growing: _Growing) -> Iterator[RawColumn]:
         yield RawColumn(values, None if words is None else tuple(words), growing.odd.get(index, {}))
 
 
-def rows_of(lines: Iterator[str], delimiter: str, lines_before: int, file_name: str) -> Iterator[Row]:
-    """Take lines apart: each row that is not blank, with the line of the file on which it begins.
-
-    Raises:
-        DataError: the quotation marks of a row are wrong.
-    """
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        line = lines_before + reader.line_num + 1
-        try:
-            row = next(reader, None)
-        except csv.Error as error:
-            fault = f"the row that begins here cannot be taken apart ({printable(str(error))})"
-            raise DataError(f"{at_line(file_name, line)}: {fault}; check its quotation marks") from error
-        if row is None:
-            return
-        if len(row) > 1 or (row and row[0].strip()):
-            yield line, row
-
-
 def _cells(count: int) -> str:
     return "1 cell" if count == 1 else f"{count} cells"
+
+
+def too_many_numbers(file_name: str) -> str:
+    """Say that a file holds more than is read."""
+    return f"{quoted(file_name)} holds more than {NUMBER_LIMIT >> 20:,} million numbers; keep fewer rows or columns"

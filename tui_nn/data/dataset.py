@@ -58,6 +58,9 @@ class Dataset:
     table_rows: IntArray | None = None
     """Which row of the table each sample is: (samples,); None when they are the same."""
 
+    whole_shares: tuple[float, ...] | None = None
+    """The `class_shares` of the data set that this is a part of; None when it is the whole."""
+
     def __post_init__(self) -> None:
         inputs = _own_table(self.inputs, "inputs", flat_is_one_column=False)
         targets = _own_table(self.targets, "targets", flat_is_one_column=True)
@@ -156,7 +159,11 @@ class Dataset:
         if self.parts is None:
             return None
         rows = np.flatnonzero(self.parts == part)
-        return self._chosen(rows, None) if len(rows) else None
+        if not len(rows):
+            return None
+        first, last = int(rows[0]), int(rows[-1])
+        # Rows that follow each other are a window on the same arrays: pictures need not be there twice.
+        return self._chosen(slice(first, last + 1) if last - first + 1 == len(rows) else rows, None)
 
     def _chosen(self, rows: IntArray | slice, parts: PartArray | None) -> Dataset:
         table_rows = np.arange(self.samples) if self.table_rows is None else self.table_rows
@@ -166,7 +173,22 @@ class Dataset:
             targets=self.targets[rows],
             parts=None if parts is None else parts[rows],
             table_rows=None if self.table is None else table_rows[rows],
+            whole_shares=tuple(self.class_shares.tolist()),
         )
+
+    @cached_property
+    def class_shares(self) -> FloatArray:
+        """How much of the training rows has each target, (outputs,): the mean, where -1 counts as 0.
+
+        A part of a data set says what the whole does, so that classes weigh the same in all of them.
+        """
+        if self.whole_shares is not None:
+            return np.array(self.whole_shares)
+        targets = self.targets
+        if self.parts is not None and (self.parts == TRAINING).any():
+            targets = targets[self.parts == TRAINING]
+        shares: FloatArray = np.clip(targets, 0.0, 1.0).mean(axis=0)
+        return shares
 
     @property
     def task(self) -> Task:
@@ -272,12 +294,13 @@ class Dataset:
         place = row if self.table_rows is None else int(self.table_rows[row])
         text = column.text(place)
         # Generated numbers have more digits than anybody reads.
-        return text if column.in_words or len(text) <= NUMBER_LENGTH else f"{column.values[place]:.6g}"
+        short = column.in_words or column.kind == "date" or len(text) <= NUMBER_LENGTH
+        return text if short else f"{column.value(place):.6g}"
 
     def __reduce__(self) -> tuple[type[Dataset], tuple[object, ...]]:
         # An array forgets in a pickle that it is read-only; going through the constructor restores that.
         fields = (self.name, self.inputs, self.targets, self.input_names, self.target_names, self.description)
-        return type(self), (*fields, self.parts, self.table, self.encoding, self.table_rows)
+        return type(self), (*fields, self.parts, self.table, self.encoding, self.table_rows, self.whole_shares)
 
     def __repr__(self) -> str:
         return f"Dataset({self.name!r}, samples={self.samples}, features={self.features}, outputs={self.outputs})"
@@ -319,8 +342,14 @@ def _own_table(values: npt.ArrayLike, what: str, *, flat_is_one_column: bool) ->
 
 
 def _is_own(table: FloatArray) -> bool:
-    """Whether nobody can write to an array, so that it need not be copied."""
-    return type(table) is np.ndarray and table.flags.c_contiguous and not table.flags.writeable and table.base is None
+    """Whether nobody can write to an array or to what it is a window on, so that it need not be copied."""
+    owner = table.base if isinstance(table.base, np.ndarray) else table
+    return (
+        type(table) is type(owner) is np.ndarray
+        and table.flags.c_contiguous
+        and not (table.flags.writeable or owner.flags.writeable)
+        and owner.base is None
+    )
 
 
 def _own_flat(values: npt.ArrayLike | None, kind: type[np.int8 | np.int64], rows: int) -> npt.NDArray[Any] | None:

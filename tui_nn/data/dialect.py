@@ -179,10 +179,8 @@ def without_runs_of_blanks(lines: Iterator[str]) -> Iterator[str]:
         yield joined.strip(" ") + end
 
 
-def remarks_of(delimiter: str, encoding: str, *, decimal_comma: bool, header: bool, columns: int) -> Iterator[str]:
+def remarks_of(delimiter: str, *, decimal_comma: bool, header: bool, columns: int) -> Iterator[str]:
     """Say in a few words each what was recognised and is not as in most files."""
-    if encoding != "utf-8":
-        yield "written as UTF-16"
     if delimiter in DELIMITER_REMARKS:
         yield DELIMITER_REMARKS[delimiter]
     if decimal_comma:

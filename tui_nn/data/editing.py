@@ -14,6 +14,7 @@ import numpy as np
 from tui_nn.config.errors import DataError, counted
 from tui_nn.config.plain_text import quoted
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.dates import read_dates
 from tui_nn.data.numbers import cell_fault, plain_number
 from tui_nn.data.table import Column, FloatArray, Table, number_column, number_text, sorted_categories
 
@@ -42,6 +43,11 @@ def with_cell(table: Table, row: int, column_name: str, text: str, *, missing_al
         return _exchanged(table, _changed(column, row, np.nan))
     if column.in_words:
         return _exchanged(table, _with_word(column, row, typed))
+    if column.kind == "date":
+        dates = read_dates([typed])
+        if dates is None or dates.ambiguous:
+            raise DataError(f"{place}: {quoted(typed)} is no date; type one such as 2024-03-01")
+        return _exchanged(table, _changed(column, row, dates.days[0]))
     number = plain_number(typed)
     if number is None:
         raise DataError(f"{place}: {_typing_fault(typed)}")
@@ -57,7 +63,7 @@ def with_row_added(table: Table, after: int) -> Table:
     if after != -1:
         _check_row(table, after)
     columns = (_with_value_at(column, after + 1, np.nan if column.kind == "text" else 0.0) for column in table.columns)
-    return replace(table, columns=tuple(columns))
+    return _longer(table, tuple(columns), after)
 
 
 def with_row_copied(table: Table, row: int) -> Table:
@@ -67,8 +73,8 @@ def with_row_copied(table: Table, row: int) -> Table:
         DataError: there is no such row.
     """
     _check_row(table, row)
-    columns = (_with_value_at(column, row + 1, float(column.values[row])) for column in table.columns)
-    return replace(table, columns=tuple(columns))
+    columns = (_with_value_at(column, row + 1, column.value(row)) for column in table.columns)
+    return _longer(table, tuple(columns), row)
 
 
 def without_rows(table: Table, rows: Collection[int]) -> Table:
@@ -82,7 +88,9 @@ def without_rows(table: Table, rows: Collection[int]) -> Table:
     if len(set(rows)) == table.rows:
         raise DataError("the last row cannot be taken out; a table needs at least one")
     return replace(
-        table, columns=tuple(replace(column, values=np.delete(column.values, list(rows))) for column in table.columns)
+        table,
+        columns=tuple(column.with_values(np.delete(column.values, list(rows))) for column in table.columns),
+        parts=None if table.parts is None else np.delete(table.parts, list(rows)),
     )
 
 
@@ -139,6 +147,14 @@ def _check_row(table: Table, row: int) -> None:
         raise DataError(f"{quoted(table.name)} has no row {row + 1}; it has {counted(table.rows, 'row')}")
 
 
+def _longer(table: Table, columns: tuple[Column, ...], after: int) -> Table:
+    """The table with a row more, which is for what the row before it is for."""
+    parts = table.parts
+    if parts is not None:
+        parts = np.insert(parts, after + 1, parts[max(after, 0)])
+    return replace(table, columns=columns, parts=parts)
+
+
 def _exchanged(table: Table, changed: Column) -> Table:
     columns = (changed if column.name == changed.name else column for column in table.columns)
     return replace(table, columns=tuple(columns))
@@ -147,11 +163,11 @@ def _exchanged(table: Table, changed: Column) -> Table:
 def _changed(column: Column, row: int, value: float) -> Column:
     values = column.values.copy()
     values[row] = value
-    if column.in_words:
-        return replace(column, values=values)
+    if column.in_words or column.kind == "date":
+        return column.with_values(values)
     found = number_column(column.name, values)
     # Without a single value there is nothing to tell the kind by.
-    return found if not np.isnan(values).all() else replace(column, values=values)
+    return found if not np.isnan(values).all() else column.with_values(values)
 
 
 def _with_word(column: Column, row: int, word: str) -> Column:
@@ -173,9 +189,9 @@ def _with_word(column: Column, row: int, word: str) -> Column:
 def _with_value_at(column: Column, row: int, value: float) -> Column:
     values = np.insert(column.values, row, value)
     if not column.in_words:
-        return replace(column, values=values)
+        return column.with_values(values)
     # The first category is 0; a column without any has nothing but missing cells.
-    return replace(column, values=np.where(values < len(column.categories), values, np.nan))
+    return column.with_values(np.where(values < len(column.categories), values, np.nan))
 
 
 def _zeros(name: str, inputs: list[FloatArray], output_count: int, rows: int) -> Table:
@@ -197,6 +213,8 @@ def _guarded(word: str) -> str:
 
 
 def _texts(column: Column) -> list[str]:
+    if column.kind == "date":
+        return list(map(column.text_of, column.values.tolist()))
     if not column.in_words:
         return ["" if value != value else number_text(value) for value in column.values.tolist()]
     words = [_guarded(word) for word in column.categories]

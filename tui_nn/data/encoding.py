@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
+from tui_nn.data.dates import text_of_days
 from tui_nn.data.extra_inputs import add_extra_inputs
 from tui_nn.data.scaling import UNSCALED, Scale
 from tui_nn.data.table import ColumnKind, FloatArray
@@ -24,7 +25,7 @@ class ColumnCode:
     kind: ColumnKind
     categories: tuple[str, ...] = ()
     scale: Scale = UNSCALED
-    """Of a column of numbers."""
+    """Of a column of numbers or dates."""
 
     @property
     def width(self) -> int:
@@ -67,7 +68,7 @@ class ColumnCode:
         """Write what a network says about this column, numbers (width,), as its owner would: 21.5, or setosa 97%."""
         row = numbers[np.newaxis, :]
         if self.kind != "category":
-            return f"{float(self.decoded(row)[0]):.6g}"
+            return self._number_text(float(self.decoded(row)[0]))
         place = int(self.chosen(row, threshold)[0])
         # Where another threshold parts the classes, outputs are no shares, whatever numbers they happen to be.
         shares = self.probabilities(row) if threshold == 0.5 else None
@@ -76,7 +77,10 @@ class ColumnCode:
     def value_text(self, numbers: FloatArray) -> str:
         """Write a given value, numbers (width,), in the file's units or as its category."""
         value = float(self.decoded(numbers[np.newaxis, :])[0])
-        return self.categories[int(value)] if self.kind == "category" else f"{value:.6g}"
+        return self.categories[int(value)] if self.kind == "category" else self._number_text(value)
+
+    def _number_text(self, value: float) -> str:
+        return (text_of_days(value) if self.kind == "date" else None) or f"{value:.6g}"
 
 
 @dataclass(frozen=True, slots=True)

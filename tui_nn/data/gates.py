@@ -45,7 +45,7 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class GateFamily:
-    """Gates of one kind that differ only in the number N of their inputs."""
+    """Gates of one kind that differ only in a number N: of their inputs, or of the bits of each number they add."""
 
     prefix: str
     sizes: tuple[int, ...]
@@ -55,7 +55,8 @@ class GateFamily:
 
 PARITY = GateFamily("parity", tuple(range(1, 11)), "every N from 1 to 10")
 MAJORITY = GateFamily("majority", tuple(range(3, 10, 2)), "the odd N from 3 to 9")
-FAMILIES = (PARITY, MAJORITY)
+ADDER = GateFamily("adder", (2, 3, 4), "every N from 2 to 4")
+FAMILIES = (PARITY, MAJORITY, ADDER)
 
 RESULT = "result"
 """The one target of most gates: no input is called so, and it is not one of the network's own outputs."""
@@ -92,6 +93,16 @@ def _counting(name: str, input_names: tuple[str, ...], targets: dict[str, str], 
     return Gate(name, input_names, tuple(targets), columns, description)
 
 
+def _adder(bits: int) -> Gate:
+    """Adds two numbers of so many bits each: their highest bits come in first, the lowest of the sum goes out first."""
+    sums = [first + second for first in range(1 << bits) for second in range(1 << bits)]
+    targets = (*(f"sum{place}" for place in range(bits)), "carry")
+    columns = tuple("".join(str(total >> place & 1) for total in sums) for place in range(bits + 1))
+    inputs = tuple(f"{letter}{place}" for letter in "ab" for place in reversed(range(bits)))
+    meaning = f"adds two numbers of {bits} bits, a and b: the bits of their sum and the carry"
+    return Gate(f"{ADDER.prefix}-{bits}", inputs, targets, columns, meaning)
+
+
 def _all_gates() -> dict[str, Gate]:
     gates = [Gate(name, _letters(2), (RESULT,), (column,), meaning) for name, column, meaning in TWO_INPUT_GATES]
     for size in PARITY.sizes:
@@ -107,6 +118,7 @@ def _all_gates() -> dict[str, Gate]:
     full = {"sum": "0101", "carry": "0011"}
     meaning = "adds two bits and a carry from the place before: the sum and the carry to the next"
     gates.append(_counting("full-adder", ("a", "b", "carry-in"), full, meaning))
+    gates += map(_adder, ADDER.sizes)
     return {gate.name: gate for gate in gates}
 
 

@@ -15,11 +15,13 @@ from tui_nn.config.errors import ColumnError, DataError, counted
 from tui_nn.config.plain_text import quoted
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.encoding import ColumnCode, Encoding, extra_input_sources, slices_of, with_extra_inputs
-from tui_nn.data.scaling import fitted, same_quartiles, typical
-from tui_nn.data.splitting import TEST, VALIDATION, PartArray, split_rows
+from tui_nn.data.limits import COLUMN_LIMIT
+from tui_nn.data.progress import PREPARING, report
+from tui_nn.data.scaling import Scale, fitted, same_quartiles, typical
+from tui_nn.data.splitting import TEST, TRAINING, VALIDATION, PartArray, split_rows
 from tui_nn.data.table import Column, FloatArray, Table
 
-COLUMN_LIMIT = 10_000
+MOST_CONSTANTS_NAMED = 3
 CELL_LIMIT = 500_000_000
 """Numbers of the inputs: 4 GB, more than a small network has any use for."""
 
@@ -38,6 +40,13 @@ def prepare(table: Table, config: DataConfig) -> Dataset:
     return _Preparation(table, config).dataset()
 
 
+def classes_of(targets: tuple[Column, ...]) -> npt.NDArray[np.int64] | None:
+    """Return the class of each row, (rows,), by which rows are parted evenly; None unless one target has classes."""
+    if len(targets) != 1 or targets[0].kind not in ("category", "binary"):
+        return None
+    return targets[0].values.astype(np.int64)
+
+
 class _Preparation:
     """One pass over a table, collecting remarks."""
 
@@ -46,6 +55,11 @@ class _Preparation:
         self._config = config
         self._name = quoted(table.name)
         self._remarks: list[str] = []
+        self._constant: list[str] = []
+        """Columns with one value in all training rows."""
+
+        self._step = self._steps = 0
+        """How many times a column was gone through, and how many times there will be."""
 
     def dataset(self) -> Dataset:
         inputs, targets = self._table.inputs, self._table.target_columns
@@ -53,11 +67,13 @@ class _Preparation:
         rows = self._kept_rows(inputs, targets)
         inputs = tuple(_rows_of(column, rows) for column in inputs)
         targets = tuple(_rows_of(column, rows) for column in targets)
-        parts = self._parts(targets, len(rows))
+        parts = self._parts(targets, rows)
         training: BoolArray = np.ones(len(rows), dtype=np.bool_) if parts is None else parts == 0
-        inputs = tuple(self._filled(column, training) for column in inputs)
-        input_codes = tuple(self._code(column, training, self._config.scaling) for column in inputs)
+        self._steps = 3 * len(inputs)
+        inputs = tuple(self._filled(self._counted(column), training) for column in inputs)
+        input_codes = tuple(self._code(self._counted(column), training, self._config.scaling) for column in inputs)
         target_codes = tuple(self._code(column, training, self._config.target_scaling) for column in targets)
+        self._say_what_is_constant(training)
         input_numbers = self._encoded(inputs, input_codes, rows)
         if self._config.extra_inputs and not extra_input_sources(input_codes):
             self._remarks.append("no extra inputs: no input is a number")
@@ -77,6 +93,12 @@ class _Preparation:
             encoding=Encoding(input_codes, target_codes, self._config.extra_inputs),
             table_rows=rows,
         )
+
+    def _counted(self, column: Column) -> Column:
+        """The column, whose turn it is: so far the preparation is."""
+        self._step += 1
+        report(PREPARING, self._step, max(self._step, self._steps))
+        return column
 
     def _check_columns(self, inputs: tuple[Column, ...], targets: tuple[Column, ...]) -> None:
         if not targets:
@@ -121,15 +143,31 @@ class _Preparation:
             "choose --missing drop, mean, median or category, or fill it in"
         )
 
-    def _parts(self, targets: tuple[Column, ...], rows: int) -> PartArray | None:
-        classes = None
-        if len(targets) == 1 and targets[0].kind in ("category", "binary"):
-            classes = targets[0].values.astype(np.int64)
+    def _parts(self, targets: tuple[Column, ...], kept: npt.NDArray[np.int64]) -> PartArray | None:
+        rows = len(kept)
+        classes = classes_of(targets)
         shares = self._config.validation_share, self._config.test_share
+        if self._table.parts is not None:
+            if not self._config.test_share:
+                return self._given_parts(self._table.parts[kept], classes)
+            self._remarks.append("the rows for testing are drawn anew, not those that the file keeps for it")
         parts = split_rows(rows, *shares, self._config.split_seed, classes)
         for part, share, what in zip((VALIDATION, TEST), shares, ("validation", "test"), strict=True):
             if share and parts is not None and not (parts == part).any():
                 self._remarks.append(f"too few rows for a {what} part")
+        return parts
+
+    def _given_parts(self, parts: PartArray, classes: npt.NDArray[np.int64] | None) -> PartArray:
+        """The parts that the file names; rows for validation are drawn among those for training."""
+        training = np.flatnonzero(parts == TRAINING)
+        if not len(training):
+            raise DataError(f"{self._name}: no row for training is left; fill in the missing cells")
+        if self._config.validation_share:
+            of_training = None if classes is None else classes[training]
+            drawn = split_rows(len(training), self._config.validation_share, 0.0, self._config.split_seed, of_training)
+            if drawn is not None:
+                parts = parts.copy()
+                parts[training[drawn == VALIDATION]] = VALIDATION
         return parts
 
     def _filled(self, column: Column, training: BoolArray) -> Column:
@@ -149,7 +187,8 @@ class _Preparation:
         how = "median" if self._config.missing == "median" else "mean"
         if len(known):
             filling = typical(known, how)
-            self._remarks.append(f"{count} of {name} filled with the {how} of the training rows, {filling:.6g}")
+            shown = column.text_of(filling) if column.kind == "date" else f"{filling:.6g}"
+            self._remarks.append(f"{count} of {name} filled with the {how} of the training rows, {shown}")
         else:
             filling = 0.0
             self._remarks.append(f"{count} of {name} filled with 0: no training row has a value")
@@ -164,16 +203,23 @@ class _Preparation:
                 "a network needs two to tell apart"
             )
         if known.min() == known.max() and column.kind != "binary":
-            self._remarks.append(f"column {quoted(column.name)} is constant" + self._in_training(training))
-        if column.kind != "number":
+            self._constant.append(column.name)
+        if column.kind not in ("number", "date"):
             return ColumnCode(column.name, column.kind, column.categories)
         scale = fitted(known, how)
         if how == "robust" and known.min() != known.max() and same_quartiles(known):
             self._remarks.append(f"half of column {quoted(column.name)} is the same number: it is moved, not stretched")
+        if column.kind == "date" and how == "none":
+            scale = Scale(offset=float(known.min()))  # days since the first
         return ColumnCode(column.name, column.kind, scale=scale)
 
-    def _in_training(self, training: BoolArray) -> str:
-        return "" if training.all() else " in the training rows"
+    def _say_what_is_constant(self, training: BoolArray) -> None:
+        where = "" if training.all() else " in the training rows"
+        if len(self._constant) > MOST_CONSTANTS_NAMED:
+            first = quoted(self._constant[0])
+            self._remarks.append(f"{len(self._constant):,} columns are constant{where}, {first} among them")
+            return
+        self._remarks += [f"column {quoted(name)} is constant{where}" for name in self._constant]
 
     def _encoded(
         self, columns: tuple[Column, ...], codes: tuple[ColumnCode, ...], rows: npt.NDArray[np.int64]
@@ -189,7 +235,7 @@ class _Preparation:
             )
         numbers = np.empty((len(rows), width))
         for column, code, place in zip(columns, codes, slices_of(codes), strict=True):
-            part = code.encoded(column.values)
+            part = code.encoded(self._counted(column).values)
             finite = np.isfinite(part[:, 0])
             if not finite.all():
                 row = int(rows[np.argmin(finite)]) + 1

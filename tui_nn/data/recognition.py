@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from tui_nn.config.data_config import DataConfig
+from tui_nn.config.plain_text import quoted
 from tui_nn.data.cells import RawColumn
+from tui_nn.data.dates import Dates, read_dates
 from tui_nn.data.numbers import cell_fault, is_missing, looks_like_number, plain_number
-from tui_nn.data.table import Column, ColumnKind, FloatArray, number_column, sorted_categories
+from tui_nn.data.table import ByteColumn, Column, ColumnKind, FloatArray, number_column, sorted_categories
 
 FEW_CATEGORIES = 20
 """So many different words are categories however few rows there are."""
@@ -40,16 +43,24 @@ class Recognised:
     guards_taken_off: bool = False
     """Whether some words stood behind a sign ' that is no part of them."""
 
+    dates: Dates | None = None
+    """What its words are when they are dates, whether they are used or not."""
+
 
 def recognised(
-    raw: RawColumn, name: str, wanted: ColumnKind | None, *, decimal_comma: bool, keep: int = 3
+    raw: RawColumn, name: str, wanted: ColumnKind | None, config: DataConfig, *, decimal_comma: bool, keep: int = 3
 ) -> Recognised:
     """Decide what a column holds, unless a person has said it.
 
-    Numbers when at least half of the cells with a value are meant as numbers; otherwise categories when there are at
-    most 20 different words, or at most 50 and fewer than half the rows; otherwise text.
+    Numbers when at least half of the cells with a value are meant as numbers; otherwise dates when all are, which are
+    text unless `config.dates` says what to do with them; otherwise categories when there are at most 20 different
+    words, or at most 50 and fewer than half the rows; otherwise text.
     """
     kind = wanted or _kind(raw, decimal_comma=decimal_comma)
+    if kind == "date" or (wanted is None and kind in ("category", "text") and raw.words is not None):
+        dates = _dates(raw, name, config.date_order, keep, wanted=kind == "date", used=bool(config.dates))
+        if dates is not None:
+            return dates
     if kind in ("number", "binary"):
         return _numbers(raw, name, kind, keep, decimal_comma=decimal_comma, explicit=wanted is not None)
     if raw.words is None:
@@ -95,6 +106,8 @@ def _odd_counts(raw: RawColumn, *, decimal_comma: bool) -> Counter[str]:
 def _numbers(
     raw: RawColumn, name: str, kind: ColumnKind, keep: int, *, decimal_comma: bool, explicit: bool
 ) -> Recognised:
+    if raw.values.dtype == np.uint8 and not explicit:
+        return Recognised(ByteColumn(name, raw.values.astype(np.uint8, copy=False)))
     values, odd = raw.values, raw.odd
     if raw.words is not None:
         values, odd = _words_as_numbers(raw, decimal_comma=decimal_comma)
@@ -112,6 +125,47 @@ def _numbers(
         column = Column(name, kind, column.values)
     first = sorted(missing)[:keep]
     return Recognised(column, None, tuple((row, odd[row]) for row in first), len(missing))
+
+
+def _dates(raw: RawColumn, name: str, order: str, keep: int, *, wanted: bool, used: bool) -> Recognised | None:
+    """A column of dates, used as such or left out as text; nothing when its words are none and nobody says so."""
+    if raw.words is None:
+        return Recognised(None) if wanted else None
+    present = [place for place, word in enumerate(raw.words) if not is_missing(word)]
+    words = [raw.words[place] for place in present]
+    # A look at a few saves a column of words the look at all of them.
+    found = read_dates(words[:keep], order, compact=wanted) and read_dates(words, order, compact=wanted)
+    if found is None:
+        return _no_dates(raw, words, order) if wanted and words else None
+    if not (wanted or used):
+        return replace(_words(raw, name, "text", set(range(len(raw.words))) - set(present), keep), dates=found)
+    if found.ambiguous:
+        fault = (
+            f"{quoted(found.ambiguous)} may have its day or its month first; choose --date-order day_first or "
+            "month_first, or take the column out"
+        )
+        return Recognised(None, (_first_row(raw, found.ambiguous), fault), dates=found)
+    of_word = np.full(len(raw.words), np.nan)
+    of_word[present] = found.days
+    values = of_word[raw.values.astype(np.int64)]
+    rows = np.flatnonzero(np.isnan(values))
+    first = tuple((int(row), raw.words[int(raw.values[row])]) for row in rows[:keep])
+    return Recognised(Column(name, "date", values), None, first, len(rows), dates=found)
+
+
+def _no_dates(raw: RawColumn, words: list[str], order: str) -> Recognised:
+    """What is wrong with a column that somebody calls dates."""
+    for word in words:
+        if read_dates([word], order, compact=True) is None:
+            fault = f"{quoted(word)} is no date; write one such as 2024-03-01, or choose another kind"
+            return Recognised(None, (_first_row(raw, word), fault))
+    fault = "some dates have the day first and others the month; choose another kind, or write them in one way"
+    return Recognised(None, (0, fault))
+
+
+def _first_row(raw: RawColumn, word: str) -> int:
+    assert raw.words is not None
+    return int(np.argmax(raw.values == raw.words.index(word)))
 
 
 def _words_as_numbers(raw: RawColumn, *, decimal_comma: bool) -> tuple[FloatArray, dict[int, str]]:

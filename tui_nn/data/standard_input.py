@@ -7,12 +7,10 @@ from functools import lru_cache
 
 from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import printable
+from tui_nn.data.limits import SIZE_LIMIT
 
 SOURCE = "-"
 NAME = "standard input"
-
-SIZE_LIMIT = 1 << 28
-"""Bytes: a pipe may never end, and what comes from it has to fit into memory at once."""
 
 
 @lru_cache(maxsize=1)
