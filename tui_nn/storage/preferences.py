@@ -1,4 +1,4 @@
-"""What the app remembers of a person from one start to the next, as JSON in their own configuration folder."""
+"""What the app remembers of a person from one start to the next, in folders of their own: preferences as JSON."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ def preferences_path() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("tui-nn") / "preferences.json"
+
+
+def journals_folder() -> Path:
+    """Return where experiments of the app are written down."""
+    from platformdirs import user_state_path
+
+    return user_state_path("tui-nn") / "experiments"
 
 
 def load_preferences(path: Path) -> Mapping[str, object]:
