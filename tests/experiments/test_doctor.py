@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pickle
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,12 +25,31 @@ from tui_nn.engine.events import Event
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit
 from tui_nn.experiments.doctor import Diagnosed, DoctorJob, Treated, Trials
-from tui_nn.experiments.doctor_trials import Trial, jogged, ranked
+from tui_nn.experiments.doctor_trials import TriedRemedy, jogged, ranked
 from tui_nn.experiments.finding import Finding, Illness
 from tui_nn.experiments.remedies import JOGGED, Remedy, remedies
 
 STUCK = network(seed=0) | training(max_iterations=20_000)
 """The tutorial's settings from a start that stays on its first plateau, cut short."""
+
+
+class Counting(ThreadPoolExecutor):
+    """Another executor than the doctor's own, that says what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self.submitted = 0
+        self._given: list[Future[Any]] = []
+
+    def submit(self, task: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:  # noqa: ANN401  anything
+        """Count a task."""
+        self.submitted += 1
+        self._given.append(super().submit(task, *arguments, **options))
+        return self._given[-1]
+
+    def settle(self) -> None:
+        """Wait until all that was given is done."""
+        wait(self._given)
 
 
 def told_of(job: DoctorJob, control: Control | None = None) -> list[Event]:
@@ -116,16 +138,61 @@ def test_it_stops_at_once() -> None:
     assert time.perf_counter() - started < 5
 
 
-def test_a_pause_holds_and_is_ended() -> None:
-    control = Control()
-    control.pause()
-    events = job_of(Case("", Illness.SADDLE, STUCK), starts=1).run(control)
-    next(events)
-    with ThreadPoolExecutor(1) as other:
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_pause_is_told_holds_and_is_ended(elsewhere: bool) -> None:
+    with ThreadPoolExecutor(1) as other, Counting() as counting:
+        control = Control()
+        events = job_of(Case("", Illness.SADDLE, STUCK), starts=30).run(control, counting if elsewhere else None)
+        assert isinstance(next(events), Diagnosed)
+        control.pause()
+        while not (isinstance(told := next(events), Trials) and told.paused):
+            pass
+        counting.settle()
+        submitted = counting.submitted
         waiting = other.submit(next, events)
-        assert not waiting.done()
+        with pytest.raises(TimeoutError):
+            waiting.result(0.2)
+        assert counting.submitted == submitted
         control.resume()
-        assert isinstance(waiting.result(timeout=60), Trials)
+        after = waiting.result(60)
+        assert isinstance(after, Trials)
+        assert not after.paused
+        assert after.seconds < told.seconds + 0.2
+        control.stop()
+        *_, last = events
+        assert isinstance(last, Treated)
+        assert last.stopped
+
+
+def test_the_time_left_is_told_as_soon_as_something_is_done_and_ends_at_zero() -> None:
+    events = [told for told in told_of(job_of(Case("", Illness.SADDLE, STUCK), starts=9)) if isinstance(told, Trials)]
+
+    assert all((told.seconds_left >= 0) == (told.done > 0) for told in events)
+    assert events[-1].seconds_left == 0.0
+    # The whole plan is known from the beginning, but for a finalist that comes from behind.
+    assert events[0].planned == pytest.approx(events[-1].planned, rel=0.2)
+
+
+def test_what_was_tried_before_is_not_tried_again(tmp_path: Path) -> None:
+    job = job_of(Case("", Illness.SADDLE, STUCK), starts=6)
+    control, before = Control(), 0
+    for told in replace(job, keep=tmp_path).run(control):
+        if isinstance(told, Trials) and told.done:
+            control.stop()
+            before = told.done
+    whole, resumed, again = (told_of(replace(job, keep=keep))[-1] for keep in (None, tmp_path, tmp_path))
+    assert isinstance(resumed, Treated)
+    assert isinstance(again, Treated)
+    assert isinstance(whole, Treated)
+
+    assert before > 0
+    assert resumed == whole == again
+    assert (resumed.fresh, again.fresh) == (whole.done - before, 0)
+    # Only a jog asks what the weights are.
+    other = replace(job.state, network=jogged(job.state.network, 0.1, 1))
+    jogs = told_of(replace(job, keep=tmp_path, state=other, wanted=(JOGGED,)))[-1]
+    assert isinstance(jogs, Treated)
+    assert jogs.fresh == next(trial.starts for trial in jogs.ranked if trial.remedy.jog)
 
 
 @pytest.mark.parametrize("case", PATIENTS, ids=lambda case: case.name)
@@ -152,10 +219,10 @@ def test_what_the_run_has_already_is_no_remedy() -> None:
 
 
 def test_certainty_comes_before_speed_and_speed_before_nothing() -> None:
-    sure = Trial(Remedy("sure"), 96, 96, 5000.0, 1)
-    lucky = Trial(Remedy("lucky"), 8, 8, 10.0, 1)
-    slow = Trial(Remedy("slow"), 8, 8, 9000.0, 1)
-    never = Trial(Remedy("never"), 8, 0, float("nan"), None)
+    sure = TriedRemedy(Remedy("sure"), 96, 96, 5000.0, 1)
+    lucky = TriedRemedy(Remedy("lucky"), 8, 8, 10.0, 1)
+    slow = TriedRemedy(Remedy("slow"), 8, 8, 9000.0, 1)
+    never = TriedRemedy(Remedy("never"), 8, 0, float("nan"), None)
 
     assert [trial.remedy.name for trial in ranked([never, slow, lucky, sure])] == ["sure", "lucky", "slow", "never"]
 

@@ -13,8 +13,8 @@ from tui_nn.data.gates import TWO_INPUT_GATES
 from tui_nn.engine.control import Control
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit
-from tui_nn.experiments.gate_atlas import ATLAS, GateAtlasJob
-from tui_nn.experiments.lab_events import TableEvent
+from tui_nn.experiments.gate_atlas import ATLAS, GateAtlasJob, parse_hidden_layers
+from tui_nn.experiments.lab_events import GatesEvent, TableEvent
 from tui_nn.experiments.success_goal import SuccessGoal
 
 QUICK = RunConfig().with_values({("training", "learning_rate"): 2.0, ("training", "max_iterations"): 1000})
@@ -48,8 +48,26 @@ def test_a_row_is_what_the_runs_of_its_gate_say() -> None:
 
 
 def test_the_atlas_holds_what_can_be_built_in_and_no_more_than_eight_inputs() -> None:
-    assert len(ATLAS) == 28
+    assert len(ATLAS) == 31
     assert max(load_dataset(name).features for name in ATLAS) == 8
+
+
+def test_hidden_layers_are_compared_gate_by_gate() -> None:
+    layers = parse_hidden_layers("0,3+2")
+    job = GateAtlasJob(QUICK, starts=3, gates=("and", "xor", "adder-2"), hidden_layers=layers)
+    told = last(pickle.loads(pickle.dumps(job)))
+    assert isinstance(told, GatesEvent)
+    xor = load_dataset("xor")
+    config = SuccessGoal().training(QUICK.training)
+    alone = [fit(Network.create((2, 3, 2, 1), seed=seed, scale=0.1), xor, config) for seed in (3, 4, 5)]
+
+    assert told.hidden_layers == ("none", "3+2")
+    assert [(row.name, dict(row.details)["hidden"]) for row in told.rows] == [
+        (name, hidden) for name in job.gates for hidden in told.hidden_layers
+    ]
+    assert told.rows[0].tally.rate == 1.0
+    assert told.rows[2].tally.rate == 0.0
+    assert told.rows[3].tally.median_error == sorted(each.error for each in alone)[1]
 
 
 def test_layers_given_whole_are_refused() -> None:

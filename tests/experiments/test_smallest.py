@@ -68,6 +68,17 @@ def test_xor_needs_a_hidden_layer_and_some_luck_to_spare(tmp_path: Path) -> None
     assert again[-1].rows == end.rows
 
 
+def test_the_time_left_reckons_with_verdicts_after_few_starts() -> None:
+    told = events(SmallestJob(QUICK, bar=0.97, starts=200, most_units=3, most_layers=1))[:-1]
+
+    assert [event.rows[-1].name for event in told[-1:]] == ["2-3-1"]
+    for event in told:
+        assert event.expected is not None
+        # Three architectures are judged after 16 starts or after a few times as many, none after 200.
+        assert event.done <= event.expected < event.total
+        assert (event.seconds_left > 0) == (event.done > 0)
+
+
 def test_none_may_be_found() -> None:
     end = events(SmallestJob(QUICK, bar=0.6, starts=16, most_units=1, most_layers=0))[-1]
 

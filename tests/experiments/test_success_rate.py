@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,9 +16,9 @@ from tui_nn.data.catalog import load_dataset
 from tui_nn.engine.control import Control
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit
-from tui_nn.experiments.lab_events import SuccessEvent
+from tui_nn.experiments.lab_events import LabEvent, SuccessEvent
 from tui_nn.experiments.success_goal import SuccessGoal
-from tui_nn.experiments.success_rate import SuccessJob, curve_marks, enough_starts
+from tui_nn.experiments.success_rate import SuccessJob, curve_marks, enough_starts, expected_starts
 from tui_nn.experiments.wilson import wilson_interval
 
 XOR = load_dataset("xor")
@@ -95,6 +97,24 @@ def test_it_stops_at_the_first_starts_whose_interval_is_narrow_enough() -> None:
     low, high = wilson_interval(sum(successes[: ended - 1]), ended - 1)
     assert narrow.tally.high - narrow.tally.low <= 0.4
     assert ended == 10 or high - low > 0.4
+
+
+def test_the_time_left_reckons_with_an_early_end() -> None:
+    assert expected_starts([True] * 40, 0.0, 1000) is None
+    assert expected_starts([], 0.1, 1000) is None
+    # By hand: 0.5 +- 0.05 takes 381 starts, and 0.9 +- 0.05 takes 142.
+    assert expected_starts([True, False], 0.1, 1000) == pytest.approx(381, abs=2)
+    assert expected_starts([True] * 9 + [False], 0.1, 1000) == pytest.approx(142, abs=3)
+    assert expected_starts([True, False], 0.1, 200) == 200
+
+    told = LabEvent(goal="", goal_words="", done=10, total=1000, seconds=2.0, fresh=8)
+    assert told.seconds_left == 2.0 / 8 * 990
+    assert replace(told, expected=50).seconds_left == 2.0 / 8 * 40
+    assert replace(told, finished=True).seconds_left == 0.0
+    assert math.isnan(replace(told, fresh=0).seconds_left)
+    end = last(SuccessJob(QUICK, starts=1000, within=0.4))
+    assert end.expected is not None
+    assert end.done <= end.expected < 100
 
 
 def test_it_waits_goes_on_and_ends_when_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit
 from tui_nn.experiments.lab_events import MapEvent
 from tui_nn.experiments.map_axes import parse_axis
+from tui_nn.experiments.map_question import trial_values
 from tui_nn.experiments.success_goal import SuccessGoal
 from tui_nn.experiments.tally import Tally
 from tui_nn.experiments.trainability_map import MapJob, coarse_to_fine
@@ -111,3 +113,24 @@ def test_an_optimizer_as_axis_has_its_own_rate_in_each_cell() -> None:
 def test_one_option_is_no_two_axes() -> None:
     with pytest.raises(ConfigError, match="both axes"):
         MapJob(QUICK, parse_axis("momentum=0,0.5", 2), parse_axis("momentum=0..0.9", 2))
+
+
+def test_a_run_that_was_opened_from_a_cell_has_the_same_map(tmp_path: Path) -> None:
+    x, y = parse_axis("learning_rate=0.1,1", 2), parse_axis("scale=1,2", 2)
+    first = last(MapJob(QUICK, x, y, seeds=3, keep=tmp_path))
+    opened = QUICK.with_values(trial_values(QUICK, 300, SuccessGoal(), (x, y), (1, 1), seed=4))
+    again = last(MapJob(opened, x, y, seeds=2, keep=tmp_path))
+
+    assert opened != QUICK
+    assert (first.fresh, again.fresh) == (12, 0)
+    other = QUICK.with_values({("training", "momentum"): 0.5})
+    assert last(MapJob(other, x, y, seeds=2, keep=tmp_path)).fresh == 8
+
+
+def test_a_cell_says_which_start_failed_first_and_where_those_end_that_failed() -> None:
+    told = last(MapJob(QUICK, parse_axis("learning_rate=0.2,4", 2), parse_axis("scale=1,2", 2), seeds=8))
+    assert any(cell.tally.successes > 0 for cell in told.cells)
+    for cell in told.cells:
+        failed = cell.tally.trials - cell.tally.successes
+        assert (cell.failed_seed is None) == (failed == 0)
+        assert sum(cluster.count for cluster in cell.failed_at) == failed

@@ -5,21 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from statistics import median
 
 import numpy as np
 
 from tui_nn.config.run import RunConfig
-from tui_nn.config.training_config import TrainingConfig
-from tui_nn.data.catalog import load_data
+from tui_nn.config.training_config import SECOND_ORDER_NAMES, TrainingConfig
 from tui_nn.data.dataset import Dataset
-from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
 from tui_nn.engine.memory import parameter_count
 from tui_nn.engine.network import Network
+from tui_nn.experiments.changes import Values
 from tui_nn.experiments.doctor_goal import Goal, goal_of
+from tui_nn.experiments.journal import rows_digest
+from tui_nn.experiments.lab_trials import Result
 from tui_nn.experiments.pool import Outcome, Share
-from tui_nn.experiments.remedies import ANOTHER_START, Remedy, Values
+from tui_nn.experiments.remedies import ANOTHER_START, Remedy
+from tui_nn.experiments.rows import rows_of
 from tui_nn.experiments.wilson import wilson_interval
 
 MOST_WORK = 300_000_000
@@ -27,9 +30,12 @@ MOST_WORK = 300_000_000
 
 FEWEST_ITERATIONS = 200
 
+MOST_OF_SECOND_ORDER = 1000
+"""Iterations of one network by a method of second order, which take some tenths of a second at least."""
+
 
 @dataclass(frozen=True)
-class Trial:
+class TriedRemedy:
     """How a remedy did."""
 
     remedy: Remedy
@@ -62,12 +68,12 @@ class Trial:
         return wilson_interval(self.successes, self.starts)
 
 
-def ranked(trials: Iterable[Trial]) -> tuple[Trial, ...]:
+def ranked(trials: Iterable[TriedRemedy]) -> tuple[TriedRemedy, ...]:
     """Sort trials by what is certain of their success rate, then by how few iterations they take; the best first."""
     return tuple(sorted(trials, key=_rank))
 
 
-def _rank(trial: Trial) -> tuple[float, float]:
+def _rank(trial: TriedRemedy) -> tuple[float, float]:
     iterations = trial.median_iterations
     return -trial.interval[0], iterations if math.isfinite(iterations) else math.inf
 
@@ -86,7 +92,8 @@ class Patient:
     def iterations(self) -> int:
         """The limit of each trial: the run's own, unless so many would take too long."""
         work = parameter_count(self.network.layer_sizes) * self.dataset.training.samples
-        return min(self.run.training.max_iterations, max(FEWEST_ITERATIONS, MOST_WORK // work))
+        limit = min(self.run.training.max_iterations, max(FEWEST_ITERATIONS, MOST_WORK // work))
+        return min(limit, MOST_OF_SECOND_ORDER) if self.run.training.optimizer in SECOND_ORDER_NAMES else limit
 
 
 class Treatment:
@@ -99,36 +106,53 @@ class Treatment:
         self._run = self._remedy.applied(patient.run)
         self._dataset = patient.dataset
         if self._run.data != patient.run.data:
-            table = patient.table
-            self._dataset = load_data(self._run.data) if table is None else prepare(table, self._run.data)
+            self._dataset = rows_of(self._run, patient.table)
         rows = self._dataset.training
         self._goal = patient.goal.for_other_errors(goal_of(rows, self._run.training))
         limit = min(self._run.training.max_iterations, patient.iterations)
         self._config = _config_for(self._run.training, self._goal, limit)
-        self._starts = 0
+        self._key = self._remedy.flags
+        if self._remedy.jog:
+            self._key = f"jog {self._remedy.jog} of {sha256(patient.network.parameters.tobytes()).hexdigest()}"
+        elif self._dataset is not patient.dataset:
+            self._key += f" on {rows_digest(self._dataset).hex()}"
         self._successes: dict[int, int] = {}
-        self.begun = 0
-        """Starts that have been handed out."""
+        self.starts = 0
+        """Whose outcomes are known."""
 
-    def share(self, first: int, count: int) -> Share:
-        """Return the networks of some starts, ready to be trained."""
-        networks = tuple(self._start(index) for index in range(first, first + count))
-        return Share(first, networks, (self._config,) * count, self._dataset)
+    def key(self, start: int) -> str:
+        """Name a start among all of the patient's, whatever else is tried."""
+        return f"{self._key}:{start}"
 
-    def add(self, outcomes: Sequence[Outcome]) -> None:
-        """Count what became of networks."""
-        for outcome in outcomes:
-            self._starts += 1
-            if self._goal.reached(outcome.error, outcome.network, self._dataset, self._config):
-                self._successes[outcome.index] = outcome.iterations
+    def share(self, index: int, starts: Sequence[int]) -> Share:
+        """Return the networks of some starts, ready to be trained; their outcomes count up from an index."""
+        networks = tuple(map(self._start, starts))
+        return Share(index, networks, (self._config,) * len(starts), self._dataset)
+
+    def result(self, start: int, outcome: Outcome) -> Result:
+        """Judge what became of a start."""
+        return Result(
+            key=self.key(start),
+            seed=start if self._remedy.jog else self._seed(start),
+            success=self._goal.reached(outcome.error, outcome.network, self._dataset, self._config),
+            iterations=outcome.iterations,
+            error=outcome.error if math.isfinite(outcome.error) else math.nan,
+            stop_reason=str(outcome.stop_reason),
+        )
+
+    def add(self, start: int, result: Result) -> None:
+        """Count a start."""
+        self.starts += 1
+        if result.success:
+            self._successes[start] = result.iterations
 
     @property
-    def trial(self) -> Trial:
+    def trial(self) -> TriedRemedy:
         """What is known so far."""
         first = min(self._successes, default=None)
         seed = first if first is None or self._remedy.jog else self._seed(first)
         middle = float(median(self._successes.values())) if self._successes else math.nan
-        return Trial(self._remedy, self._starts, len(self._successes), middle, seed, self._present)
+        return TriedRemedy(self._remedy, self.starts, len(self._successes), middle, seed, self._present)
 
     def _seed(self, index: int) -> int:
         """The seed of a start: those after the present one, so that the failed start itself is not tried again."""

@@ -24,6 +24,8 @@ class Illness(StrEnum):
     OUT_OF_RANGE = "targets beyond the output's range"
     UNSCALED = "inputs not scaled"
     CONTRADICTORY = "contradictory rows"
+    RARE_CLASS = "rare class never predicted"
+    OUTLIERS = "outlying rows"
     TOO_FEW_UNITS = "too few units"
     TOO_SLOW = "learning rate too small"
     OVERFITTING = "overfitting"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from tui_nn.config.training_config import TrainingConfig
@@ -12,6 +13,7 @@ from tui_nn.experiments.finding import Finding, Illness
 from tui_nn.experiments.look import Look
 from tui_nn.experiments.signs_in_course import signs_in_course
 from tui_nn.experiments.signs_in_data import signs_in_data
+from tui_nn.experiments.signs_in_ground import signs_in_ground
 from tui_nn.experiments.signs_in_network import signs_in_network
 
 
@@ -30,7 +32,7 @@ def findings(
     found = [*signs_in_data(look), *signs_in_course(look)]
     # Of weights that ran away, or a loss that cannot be followed, no sign in the network is to be trusted.
     if not any(each.name is Illness.DIVERGING or each.certainty == 1.0 for each in found):
-        found += signs_in_network(look)
+        found += [*signs_in_network(look), *signs_in_ground(look)]
     if not found:
         found = [_no_illness(look)]
     return tuple(sorted(found, key=lambda each: -each.certainty))
@@ -43,7 +45,8 @@ def _no_illness(look: Look) -> Finding:
     if look.learned:
         reached = target <= 0 or look.error <= target
         ahead = look.trend.iterations_to(target)
-        more = "" if reached else f" Going on as lately, it comes to its target error at about iteration {ahead:,.0f}."
+        going = f" Going on as lately, it comes to its target error at about iteration {ahead:,.0f}."
+        more = "" if reached or not math.isfinite(ahead) else going
         return Finding(
             Illness.NOTHING,
             f"Nothing is wrong: the network has learned.{more}",
@@ -57,5 +60,7 @@ def _no_illness(look: Look) -> Finding:
     else:
         sentence = "Nothing is wrong: the error is still falling. It needs more iterations."
         when, certainty = f"going on as lately, it would be learned at about iteration {wanted:,.0f}", 0.8
+        if not math.isfinite(wanted):
+            when, certainty = "it is too early to say when it would be learned", 0.6
     fell = f"the last fifth of {done:,} iterations took {look.trend.fall:.1%} off the error of {look.error:.3g}"
     return Finding(Illness.FALLING, sentence, f"{fell}; {when}", certainty)

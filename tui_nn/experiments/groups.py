@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from tui_nn.engine.control import Control
 from tui_nn.experiments.journal import Journal
 from tui_nn.experiments.lab_events import LabRow
 from tui_nn.experiments.lab_trials import Batch, Result, Trial, run_trials
+from tui_nn.experiments.pool import STACK
 from tui_nn.experiments.success_goal import SuccessGoal
-from tui_nn.experiments.tally import Tally
+from tui_nn.experiments.tally import Tally, clusters_of
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,18 @@ def run_groups(
     journal: Journal | None = None,
     marks: Sequence[int] = (),
     margins: bool = False,
+    in_turn: bool = False,
 ) -> Iterator[Standing]:
-    """Train the groups' trials in their order and tell ten times a second how all groups stand."""
+    """Train the groups' trials and tell ten times a second how all groups stand.
+
+    One group comes after the other, or, in turn, a stack of each and then the next of each: so all stand alike, and
+    the time left is not judged by the first groups alone, which may be the quickest.
+    """
     trials = [trial for group in groups for trial in group.trials]
+    if in_turn:
+        most = max((len(group.trials) for group in groups), default=0)
+        stacks = (group.trials[first : first + STACK] for first in range(0, most, STACK) for group in groups)
+        trials = [trial for stack in stacks for trial in stack]
     owner = {trial.key: index for index, group in enumerate(groups) for trial in group.trials}
     found: list[dict[str, Result]] = [{} for _ in groups]
     rows = [_row(group, {}) for group in groups]
@@ -96,7 +107,24 @@ def _row(group: Group, found: Mapping[str, Result]) -> LabRow:
     curve: tuple[float, ...] = ()
     if results and results[0].curve:
         # A run that diverged is as far from the goal as can be: a median without it would flatter.
-        curves = np.nan_to_num([result.curve for result in results], nan=math.inf)
-        curve = tuple(np.median(curves, axis=0).tolist())
+        curves = np.nan_to_num([result.curve for result in results], nan=math.inf, posinf=math.inf)
+        with np.errstate(over="ignore", invalid="ignore"):  # the middle of two huge errors
+            curve = tuple(np.nan_to_num(np.median(curves, axis=0), nan=math.inf, posinf=math.inf).tolist())
     complete = len(results) == len(group.trials)
-    return LabRow(group.name, tuple(group.details.items()), Tally.of(results), complete, curve)
+    failed = [result for result in results if not result.success]
+    return LabRow(
+        group.name,
+        tuple(group.details.items()),
+        Tally.of(results),
+        complete,
+        curve,
+        failed_seed=failed[0].seed if failed else None,
+        seconds_per_iteration=_pace(results),
+        failed_at=clusters_of(result.error for result in failed),
+    )
+
+
+def _pace(results: Sequence[Result]) -> float:
+    """Return the median of seconds / iterations over the starts of which both are known; NaN where there is none."""
+    paces = [each.seconds / each.iterations for each in results if each.iterations and math.isfinite(each.seconds)]
+    return median(paces) if paces else math.nan

@@ -8,9 +8,9 @@ import math
 import os
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,10 @@ SYNC_SECONDS = 1.0
 """How much work a power cut may cost; a killed process loses none that was told."""
 
 
+class JournalError(ConfigError):
+    """A file that is no sound journal of the experiment."""
+
+
 class Journal:
     """A file of JSON lines, each with a checksum; the first says which experiment it belongs to."""
 
@@ -43,6 +47,7 @@ class Journal:
         Raises:
             ConfigError: when the file cannot be used; it is then as it was.
         """
+        self.path = path
         self.results: dict[str, dict[str, Any]] = {}
         """What is written, by the key of its trial."""
 
@@ -62,8 +67,11 @@ class Journal:
             raise ConfigError(f"{quoted(str(path))} cannot be used: {reason.lower()}") from None
         try:
             self._begin(quoted(str(path)), fingerprint, resume=resume)
-        except BaseException:
-            self._file.close()
+        except BaseException as error:
+            with suppress(OSError):  # of what has not been written, which closing tries again
+                self._file.close()
+            if isinstance(error, OSError):
+                raise _not_written(error) from None
             raise
 
     def _begin(self, name: str, fingerprint: str, *, resume: bool) -> None:
@@ -79,10 +87,13 @@ class Journal:
             return
         objects, sound = _read(content, name)
         if not objects or objects[0].get("format") != FORMAT:
-            raise ConfigError(f"{name} is no journal of tui-nn lab; give one that --journal has begun")
+            raise JournalError(f"{name} is no journal of tui-nn lab; give one that --journal has begun")
         if objects[0].get("experiment") != fingerprint:
-            raise ConfigError(f"{name} belongs to another experiment; give the options with which it was begun")
-        self.results = {each["key"]: _from_json(each) for each in objects[1:]}
+            raise JournalError(f"{name} belongs to another experiment; give the options with which it was begun")
+        try:
+            self.results = {each["key"]: _from_json(each) for each in objects[1:]}
+        except (KeyError, TypeError):
+            raise JournalError(f"{name} has results of another kind; begin a new one with --journal") from None
         self._file.truncate(sound)
         self._file.seek(sound)
 
@@ -98,7 +109,7 @@ class Journal:
         try:
             self._write(objects)
         except OSError as error:
-            raise ConfigError(f"the journal cannot be written: {(error.strerror or str(error)).lower()}") from None
+            raise _not_written(error) from None
 
     def close(self) -> None:
         """Flush to the disk and let go of the file."""
@@ -114,16 +125,29 @@ class Journal:
             self._synced = time.monotonic()
 
 
+def _not_written(error: OSError) -> ConfigError:
+    return ConfigError(f"the journal cannot be written: {(error.strerror or str(error)).lower()}")
+
+
 def fingerprint_of(experiment: str, run: RunConfig, datasets: Iterable[Dataset], **more: object) -> str:
     """Return what tells an experiment from others: its kind, the configuration, the rows, and what else matters."""
     from tui_nn import __version__
+    from tui_nn.experiments.lab_trials import Result
 
+    kept = [FORMAT, __version__, [field.name for field in fields(Result)]]
     chosen = {part: asdict(getattr(run, part)) for part in ("network", "training")}
-    digest = sha256(json.dumps([FORMAT, __version__, experiment, chosen, more], sort_keys=True, default=str).encode())
+    digest = sha256(json.dumps([kept, experiment, chosen, more], sort_keys=True, default=str).encode())
     for dataset in datasets:
-        for array in (dataset.inputs, dataset.targets, dataset.parts):
-            digest.update(b"-" if array is None else f"{array.shape}".encode() + array.tobytes())
+        digest.update(rows_digest(dataset))
     return digest.hexdigest()
+
+
+def rows_digest(dataset: Dataset) -> bytes:
+    """Return what tells rows from others: their inputs, targets and parts."""
+    digest = sha256()
+    for array in (dataset.inputs, dataset.targets, dataset.parts):
+        digest.update(b"-" if array is None else f"{array.shape}".encode() + array.tobytes())
+    return digest.digest()
 
 
 def _line(content: Mapping[str, Any]) -> bytes:
@@ -143,7 +167,7 @@ def _read(content: bytes, name: str) -> tuple[list[dict[str, Any]], int]:
                 raise ValueError
         except (ValueError, KeyError, TypeError):
             if number < len(lines) - 1 and sound:
-                raise ConfigError(f"{name}, line {number}: the line is damaged; remove it and try again") from None
+                raise JournalError(f"{name}, line {number}: the line is damaged; remove it and try again") from None
             break
         objects.append(inner)
         sound += len(line) + 1
@@ -152,29 +176,20 @@ def _read(content: bytes, name: str) -> tuple[list[dict[str, Any]], int]:
 
 def _to_json(result: dict[str, Any]) -> dict[str, Any]:
     """JSON has no word for what is not a number."""
-    curve = [_null(value) for value in result["curve"]]
-    return {**result, "error": _null(result["error"]), "margin": _null(result["margin"]), "curve": curve}
+    return {key: _null(value) for key, value in result.items()}
 
 
 def _from_json(content: dict[str, Any]) -> dict[str, Any]:
-    curve = tuple(_nan(value) for value in content["curve"])
-    return {**content, "error": _nan(content["error"]), "margin": _nan(content["margin"]), "curve": curve}
+    return {key: _nan(value) for key, value in content.items()}
 
 
-def _null(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _null(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_null(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _nan(value: float | None) -> float:
+def _nan(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_nan(each) for each in value)
     return math.nan if value is None else value
-
-
-@contextmanager
-def open_journal(path: Path | None, fingerprint: str, *, resume: bool) -> Iterator[Journal | None]:
-    """Keep a journal open, if there is to be one; raises as Journal does."""
-    journal = Journal(path, fingerprint, resume=resume) if path is not None else None
-    try:
-        yield journal
-    finally:
-        if journal is not None:
-            journal.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,14 +15,14 @@ from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import RunConfig
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.compatibility import require_trainable, rules_fault
+from tui_nn.engine.compatibility import optimizer_fault, require_trainable, rules_fault
 from tui_nn.engine.control import Control, Pause, Resume, Stop
 from tui_nn.engine.kernels.choice import chosen_kernel
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named, options_of_loss
 from tui_nn.engine.memory import require_memory
-from tui_nn.engine.network import Network
+from tui_nn.engine.observation import Observer
 from tui_nn.experiments.journal import Journal
-from tui_nn.experiments.pool import STACK, Outcome, Share, Wish, train_shares
+from tui_nn.experiments.pool import STACK, Outcome, Share, Start, Wish, train_shares
 from tui_nn.experiments.success_goal import SuccessGoal
 
 EVENT_SECONDS = 0.1
@@ -37,26 +37,24 @@ class Trial:
     """Names it in its experiment; the same key is the same trial, whatever is asked beside it."""
 
     chosen: NetworkConfig
-    """With the seed of its start weights."""
+    """All starts of a configuration may have the same one: the seed in it does not count."""
 
     config: TrainingConfig
     """With the goal among its stop rules."""
 
     dataset: Dataset
-
-    @property
-    def seed(self) -> int:
-        """Of its start weights."""
-        return self.chosen.seed
+    seed: int
+    """Of its start weights."""
 
     @property
     def layer_sizes(self) -> tuple[int, ...]:
         """Units of every layer."""
         return self.chosen.layer_sizes(self.dataset.features, self.dataset.outputs, self.dataset.name)
 
-    def network(self) -> Network:
-        """Make the network with its start weights."""
-        return Network.from_config(self.chosen, self.dataset.features, self.dataset.outputs, self.dataset.name)
+    @property
+    def start(self) -> Start:
+        """How its network is made, with its start weights."""
+        return Start(self.chosen, self.dataset.features, self.dataset.outputs, self.dataset.name, self.seed)
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,18 @@ class Result:
 
     curve: tuple[float, ...] = ()
     """Errors at the experiment's marks."""
+
+    seconds: float = field(default=math.nan, compare=False)
+    """That its training took; NaN for one from an older journal."""
+
+    validation: float = math.nan
+    """Error over the validation rows of the network as it ended; NaN where there are none, and for a diverged one."""
+
+    scores: tuple[tuple[str, float, float], ...] = ()
+    """On the rows kept apart, each with its name and the baseline's; where an experiment asks for them."""
+
+    importances: tuple[tuple[float, ...], ...] = ()
+    """(columns, repeats): how much worse it gets when a column is shuffled; where an experiment asks for it."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +112,11 @@ def start_trials(
     """
     goal.require_for(dataset)
     config = goal.training(run.training)
-    trials = [Trial(f"{prefix}{seed}", replace(run.network, seed=seed), config, dataset) for seed in seeds]
-    network = trials[0].network()
-    require_memory(network.layer_sizes, dataset.samples)
-    if fault := rules_fault(dataset, config):
+    replace(run.network, seed=seeds[-1])  # checks the seeds, which count up
+    trials = [Trial(f"{prefix}{seed}", run.network, config, dataset, seed) for seed in seeds]
+    network = trials[0].start.network()
+    require_memory(network.layer_sizes, dataset.samples, optimizer=config.optimizer)
+    if fault := rules_fault(dataset, config) or optimizer_fault(network.layer_sizes, config):
         raise ConfigError(fault)
     require_trainable(network.activations, dataset.training, config)
     return trials
@@ -120,25 +131,32 @@ def run_trials(
     journal: Journal | None = None,
     marks: Sequence[int] = (),
     margins: bool = False,
+    completed: Callable[[Trial, Outcome, Result], Result] | None = None,
 ) -> Iterator[Batch]:
     """Train all trials and yield a batch ten times a second, the last when all are done or somebody said stop.
 
     What the journal already knows comes at once, in the first batch; what is new is written there before it is told.
+    An experiment that asks for more than all do adds it to each result (`completed`).
     """
     known = journal.results if journal is not None else {}
     found = tuple(Result(**known[trial.key]) for trial in trials if trial.key in known)
     missing = [trial for trial in trials if trial.key not in known]
-    clock = _Clock()
+    clock = Clock()
     yield Batch(found, 0.0)
     wish = Wish()
     outcomes = train_shares(_shares(missing, tuple(marks)), executor, wish, EVENT_SECONDS)
     try:
         for ended in outcomes:
             results = tuple(_result(missing[outcome.index], outcome, goal, margins=margins) for outcome in ended)
+            if completed is not None:
+                results = tuple(
+                    completed(missing[outcome.index], outcome, result)
+                    for outcome, result in zip(ended, results, strict=True)
+                )
             if journal is not None:
                 journal.append(results)
             yield Batch(results, clock.seconds)
-            for waits in _obey(control, wish, clock):
+            for waits in obey(control, wish, clock):
                 yield Batch((), clock.seconds, paused=waits, stopped=not waits)
                 if not waits:
                     return
@@ -159,7 +177,7 @@ def leading(trials: Sequence[Trial], found: Mapping[str, Result]) -> list[Result
     return results
 
 
-def _obey(control: Control, wish: Wish, clock: _Clock) -> Iterator[bool]:
+def obey(control: Control, wish: Wish, clock: Clock) -> Iterator[bool]:
     """Do what was said; yields True when it begins to wait, and False when it is to end."""
     commands = control.take()
     waiting = False
@@ -181,7 +199,7 @@ def _obey(control: Control, wish: Wish, clock: _Clock) -> Iterator[bool]:
                 clock.resume()
 
 
-class _Clock:
+class Clock:
     """Counts the seconds, pauses left out."""
 
     def __init__(self) -> None:
@@ -190,12 +208,15 @@ class _Clock:
 
     @property
     def seconds(self) -> float:
+        """Spent so far."""
         return (self._paused if self._paused is not None else time.monotonic()) - self._started
 
     def pause(self) -> None:
+        """Let it stand still."""
         self._paused = time.monotonic()
 
     def resume(self) -> None:
+        """Let it go on."""
         if self._paused is not None:
             self._started += time.monotonic() - self._paused
             self._paused = None
@@ -205,21 +226,27 @@ def _shares(trials: Sequence[Trial], marks: tuple[int, ...]) -> Iterator[Share]:
     """Divide trials into shares; only neighbours that one kernel can train side by side go together."""
     first = 0
     for index in range(1, len(trials) + 1):
-        if index < len(trials) and index - first < STACK and _kinship(trials[index]) == _kinship(trials[first]):
+        if index < len(trials) and index - first < STACK and _kin(trials[index - 1], trials[index]):
             continue
         chosen = trials[first:index]
-        networks, configs = tuple(each.network() for each in chosen), tuple(each.config for each in chosen)
         if chosen:
-            yield Share(first, networks, configs, chosen[0].dataset, marks)
+            starts, configs = tuple(each.start for each in chosen), tuple(each.config for each in chosen)
+            yield Share(first, starts, configs, chosen[0].dataset, marks)
         first = index
+
+
+def _kin(trial: Trial, other: Trial) -> bool:
+    """Whether one kernel can train both side by side; nearly always two starts of one configuration are asked."""
+    same = trial.chosen is other.chosen and trial.config is other.config and trial.dataset is other.dataset
+    return same or _kinship(trial) == _kinship(other)
 
 
 def _kinship(trial: Trial) -> tuple[object, ...]:
     """What is the same in all networks of a share."""
     config, sizes = trial.config, trial.layer_sizes
-    kernel = chosen_kernel(sizes, trial.dataset.training.samples, config)
+    kernel = chosen_kernel(sizes, trial.dataset.training.samples, config, trial.chosen.activations)
     shape = (sizes, trial.chosen.activations, id(trial.dataset))
-    return (*shape, kernel, config.loss, config.optimizer, config.precision)
+    return (*shape, kernel, options_of_loss(config), config.optimizer, config.precision)
 
 
 def _result(trial: Trial, outcome: Outcome, goal: SuccessGoal, *, margins: bool) -> Result:
@@ -233,7 +260,14 @@ def _result(trial: Trial, outcome: Outcome, goal: SuccessGoal, *, margins: bool)
         stop_reason=str(outcome.stop_reason),
         margin=_margin(trial, outcome) if margins and finite else math.nan,
         curve=outcome.curve,
+        seconds=outcome.seconds,
+        validation=_validation(trial, outcome) if finite else math.nan,
     )
+
+
+def _validation(trial: Trial, outcome: Outcome) -> float:
+    rows = trial.dataset.validation
+    return math.nan if rows is None else Observer(outcome.network, rows, trial.config).error(outcome.network)
 
 
 def _margin(trial: Trial, outcome: Outcome) -> float:
@@ -241,6 +275,6 @@ def _margin(trial: Trial, outcome: Outcome) -> float:
     rows = trial.dataset.training
     if trial.dataset.task != "bits":
         return math.nan
-    threshold = LOSSES[trial.config.loss].threshold
+    threshold = loss_named(trial.config.loss).threshold
     sides = np.where(rows.targets > threshold, 1.0, -1.0)
     return float(((outcome.network.predict(rows.inputs) - threshold) * sides).min())

@@ -10,12 +10,14 @@ from functools import cached_property
 import numpy as np
 
 from tui_nn.config.activation_names import split_activation
-from tui_nn.config.training_config import TrainingConfig
+from tui_nn.config.training_config import SECOND_ORDER_NAMES, TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.backpropagation import Workspace, forward
 from tui_nn.engine.hessian import Curvature, curvature
+from tui_nn.engine.kernels.choice import create_kernel
 from tui_nn.engine.observation import Inspection, Observer
+from tui_nn.engine.optimizers import memory_shape
 from tui_nn.engine.parts_observer import PartsObserver
 from tui_nn.engine.recording import Moment
 from tui_nn.engine.state import TrainingState
@@ -28,6 +30,9 @@ MOST_ROWS = 1000
 
 NEARLY, MOSTLY = 0.1, 0.95
 """An error under this share of the mean's, with this share of the rows right, has learned what can be learned."""
+
+FEWEST_ITERATIONS, FEWEST_OF_SECOND_ORDER = 100, 20
+"""Before so many have been done, nothing is said to have stalled."""
 
 BENT = 0.1
 """A unit is flat for a row when its slope is under this share of the steepest."""
@@ -84,10 +89,28 @@ class Look:
         """Where the errors are going."""
         return Trend.of(self.state.history)
 
+    @property
+    def is_second_order(self) -> bool:
+        """Whether the optimizer chooses the lengths of its steps itself, so that no learning rate is to blame."""
+        return self.config.optimizer in SECOND_ORDER_NAMES
+
+    @cached_property
+    def has_no_step(self) -> bool:
+        """Whether a method of second order has found that no step from here lowers the error."""
+        if not self.is_second_order:
+            return False
+        network, memory = self.state.network, self.state.optimizer_memory
+        if memory.shape != memory_shape(self.config.optimizer, network.parameters.size):
+            return False
+        kernel = create_kernel(self.state.kernel, network, self.dataset.training, self.config)
+        return kernel.has_stopped(network.parameters, memory, self.config)
+
     @cached_property
     def stalled(self) -> bool:
         """Whether going on like this would not come to success in ten times the iterations done."""
-        if self.learned or self.trend.done < 100:
+        if self.learned or (self.has_no_step and self.trend.done):
+            return not self.learned
+        if self.trend.done < (FEWEST_OF_SECOND_ORDER if self.is_second_order else FEWEST_ITERATIONS):
             return False
         return self.trend.iterations_to(self.goal.error) > 10 * self.trend.done
 

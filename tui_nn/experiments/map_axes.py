@@ -46,22 +46,20 @@ def parse_axis(text: str, cells: int) -> Axis:
     name, sign, wanted = text.partition("=")
     if not sign or not wanted.strip():
         raise ConfigError(f"{quoted(text)} is no axis; {FORM}")
-    option = _option(name.strip())
+    option = option_named(name.strip())
     if ".." in wanted:
         values = _range(option, wanted.strip(), cells)
     else:
-        words = split_list(wanted)
-        if isinstance(option.kind, Sizes | Activations):
-            words = [word.replace("+", ",") for word in words]
-        values = [_read(option, word) for word in words]
+        values = [read_value(option, word) for word in split_list(wanted)]
     distinct = list(dict.fromkeys(values))
     if len(distinct) < 2:
         raise ConfigError(f"{option.key} has one value alone; an axis needs two or more, {FORM}")
-    names = tuple(option.format(value).replace(",", "+") for value in distinct)
+    names = tuple(written(option, value) for value in distinct)
     return Axis(option.section, option.key, tuple(distinct), names)
 
 
-def _option(name: str) -> Option:
+def option_named(name: str, what: str = "axis") -> Option:
+    """Return the option of the network or the training that a person means; raises ConfigError."""
     known = {}
     for option in ALL_OPTIONS:
         if option.section in ("network", "training") and option.flag and option.key not in _NOT_AXES:
@@ -71,14 +69,36 @@ def _option(name: str) -> Option:
     found = known.get(word) or flags.get(word)
     if found is None:
         hint = did_you_mean(word[:40], known) or "; give one of the network's or the training's, such as learning_rate"
-        raise ConfigError(f"no axis is called {quoted(name)}{hint}")
+        raise ConfigError(f"no {what} is called {quoted(name)}{hint}")
     return found
+
+
+def read_value(option: Option, word: str) -> object:
+    """Read one value of an option, a plus between what is itself a list; raises ConfigError."""
+    return _read(option, word.replace("+", ",") if isinstance(option.kind, Sizes | Activations) else word)
+
+
+def written(option: Option, value: object) -> str:
+    """Return a value as `read_value` takes it."""
+    text = option.format(value)
+    return text.replace(",", "+") if isinstance(option.kind, Sizes | Activations) else text
+
+
+def split_range(wanted: str) -> tuple[bool, str, str] | None:
+    """Return whether FIRST..LAST or log:FIRST..LAST is logarithmic, and its ends; None for what is no range."""
+    if ".." not in wanted:
+        return None
+    text = wanted.strip()
+    logarithmic = text.lower().startswith("log:")
+    first, _, last = (text[4:] if logarithmic else text).partition("..")
+    return logarithmic, first.strip(), last.strip()
 
 
 def _range(option: Option, text: str, cells: int) -> list[object]:
     """Divide a range evenly, or evenly in its logarithm."""
-    logarithmic = text.lower().startswith("log:")
-    first_word, _, last_word = (text[4:] if logarithmic else text).partition("..")
+    ends = split_range(text)
+    assert ends is not None
+    logarithmic, first_word, last_word = ends
     if not isinstance(option.kind, Number | Integer | Sizes):
         raise ConfigError(f"{option.key} has no range; give its values between commas")
     first, last = (_number(option, word) for word in (first_word, last_word))

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui_nn.config.activation_names import split_activation
-from tui_nn.config.errors import UserError
 from tui_nn.config.run import RunConfig, find_option
-from tui_nn.config.training_config import DEFAULT_RATES
+from tui_nn.config.training_config import DEFAULT_RATES, FIRST_ORDER_NAMES, SECOND_ORDER_NAMES
 from tui_nn.data.dataset import Dataset
-from tui_nn.engine.activations import layers_fault
-from tui_nn.engine.compatibility import targets_fault, training_fault
+from tui_nn.engine.losses import loss_named
+from tui_nn.engine.second_order.residuals import SUMS_OF_SQUARES
+from tui_nn.experiments.changes import Values, changed_run, second_order
 from tui_nn.experiments.finding import Finding, Illness
-
-Values = tuple[tuple[tuple[str, str], object], ...]
-"""Values by (section, key), as `RunConfig.with_values` takes them."""
 
 JOG = 0.5
 """Deviation of what is added to each weight, as a share of their root mean square."""
+
+FEWEST_OF_FIRST_ORDER = 1000
+"""Iterations that an optimizer of first order needs to show what it can, where those of second order need a dozen."""
 
 ENOUGH, MOST_HIDDEN = 6, 64
 """Hidden units of a layer: six of tanh learn XOR from 99.9 % of 3,000 starts (four from 98.4 to 99.7 %)."""
@@ -53,6 +53,7 @@ def flags_text(values: Values) -> str:
     return " ".join(part if part == "''" else shlex.quote(part) for part in parts)
 
 
+_OPTIMIZER_LBFGS = (("training", "optimizer"), "lbfgs")
 ANOTHER_START = Remedy("another start, nothing else")
 JOGGED = Remedy("jog the weights and go on", jog=JOG)
 
@@ -73,27 +74,27 @@ def remedies(run: RunConfig, dataset: Dataset, found: Sequence[Finding] = ()) ->
     kept: list[Remedy] = []
     seen = [run]
     for remedy in changes:
-        try:
-            changed = remedy.applied(run)
-        except UserError:
-            continue
-        if changed in seen or not _is_allowed(changed, dataset):
-            continue
-        seen.append(changed)
-        kept.append(remedy)
+        for how, more in _ways(run, remedy):
+            values = (*remedy.values, *more)
+            changed = changed_run(run, values, dataset)
+            if changed is None:
+                continue
+            if changed not in seen:
+                seen.append(changed)
+                kept.append(Remedy(remedy.name + how, values))
+            break
     return tuple(kept)
 
 
-def _is_allowed(run: RunConfig, dataset: Dataset) -> bool:
-    try:
-        sizes = run.network.layer_sizes(dataset.features, dataset.outputs, dataset.name)
-        activations = run.network.layer_activations(len(sizes) - 1)
-    except UserError:
-        return False
-    fault = layers_fault(activations, sizes[-1]) or training_fault(activations, run.training.loss)
-    if run.data.target_scaling == "none" and dataset.training.task != "numbers":
-        fault = fault or targets_fault(dataset.training, run.training.loss)
-    return fault is None
+def _ways(run: RunConfig, remedy: Remedy) -> Iterator[tuple[str, Values]]:
+    """Yield what a remedy is tried with until it is allowed: alone, or with an optimizer that goes with it."""
+    yield "", ()
+    keys = {key for (_, key), _ in remedy.values}
+    if run.training.optimizer in SECOND_ORDER_NAMES and "optimizer" not in keys:
+        if keys & {"loss", "hidden"}:
+            yield ", by lbfgs", (_OPTIMIZER_LBFGS,)
+        if keys & {"dropout", "l1"}:
+            yield ", by adam", ((("training", "optimizer"), "adam"), *_rate_of(0.01))
 
 
 def _called_for(run: RunConfig, dataset: Dataset, names: set[Illness]) -> Iterator[Remedy]:
@@ -101,6 +102,15 @@ def _called_for(run: RunConfig, dataset: Dataset, names: set[Illness]) -> Iterat
     if names & {Illness.DIVERGING, Illness.OSCILLATING}:
         yield Remedy("a tenth of the learning rate", _rate(run, 0.1))
         yield Remedy("clip the gradient at length 1", ((("training", "clip_norm"), 1.0),))
+    if names & {Illness.DIVERGING, Illness.OSCILLATING, Illness.SATURATED}:
+        yield from _gentle_start(run)
+    if Illness.OSCILLATING in names and run.training.optimizer in ("adam", "adamw", "nadam"):
+        yield Remedy("amsgrad, whose steps never grow again", ((("training", "optimizer"), "amsgrad"),))
+    if Illness.RARE_CLASS in names:
+        yield from _for_rare_classes(run, dataset)
+    if Illness.OUTLIERS in names:
+        for loss in ("log_cosh", "huber", "mae"):
+            yield Remedy(f"{loss}, which outlying rows pull less", ((("training", "loss"), loss),))
     if Illness.TOO_SLOW in names:
         yield Remedy("the optimizer's own learning rate", _rate_of(DEFAULT_RATES[run.training.optimizer]))
         yield Remedy("100 x the learning rate", _rate(run, 100.0))
@@ -158,8 +168,11 @@ def _usual(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
         yield Remedy("momentum 0.9", ((("training", "momentum"), 0.9),))
     yield Remedy("3 x the learning rate", _rate(run, 3.0))
     yield Remedy("a third of the learning rate", _rate(run, 1 / 3))
-    yield Remedy("adam", ((("training", "optimizer"), "adam"), *_rate_of(0.01)))
-    yield Remedy("rprop", ((("training", "optimizer"), "rprop"), *_rate_of(DEFAULT_RATES["rprop"])))
+    if training.optimizer in FIRST_ORDER_NAMES or training.max_iterations >= FEWEST_OF_FIRST_ORDER:
+        yield Remedy("adam", ((("training", "optimizer"), "adam"), *_rate_of(0.01)))
+        yield Remedy("rprop", ((("training", "optimizer"), "rprop"), *_rate_of(DEFAULT_RATES["rprop"])))
+    for name in ("levenberg_marquardt", "lbfgs"):
+        yield Remedy(name, second_order(run, name))
     normal = (("network", "initializer"), "normal")
     yield Remedy("start weights of scale 1", (normal, (("network", "scale"), 1.0)))
     yield Remedy("start weights of scale 0.3", (normal, (("network", "scale"), 0.3)))
@@ -184,6 +197,12 @@ def _combined(run: RunConfig, *more: tuple[tuple[str, str], object]) -> Iterator
     if run.training.optimizer == "sgd":
         swift = (("training", "momentum"), 0.5)
         yield Remedy(f"more hidden units with tanh, momentum 0.5{with_scale}", (*wide, *tanh, *start, swift, *more))
+    solver = "levenberg_marquardt" if run.training.loss in SUMS_OF_SQUARES else "lbfgs"
+    yield Remedy(
+        f"more hidden units with tanh, {solver}{with_scale}", (*wide, *tanh, *start, *second_order(run, solver), *more)
+    )
+    if run.training.optimizer in SECOND_ORDER_NAMES and run.training.max_iterations < FEWEST_OF_FIRST_ORDER:
+        return
     adam = (("training", "optimizer"), "adam")
     yield Remedy(f"more hidden units with tanh, adam{with_scale}", (*wide, *tanh, *start, adam, *_rate_of(0.01), *more))
 
@@ -191,6 +210,24 @@ def _combined(run: RunConfig, *more: tuple[tuple[str, str], object]) -> Iterator
 def _scaled(dataset: Dataset) -> Iterator[Remedy]:
     if dataset.table is not None or dataset.encoding is not None or dataset.task == "bits":
         yield Remedy("scaled inputs", ((("data", "scaling"), "standard"),))
+
+
+def _gentle_start(run: RunConfig) -> Iterator[Remedy]:
+    """What holds back the first updates, which are the ones that break out."""
+    iterations = max(1, min(1000, run.training.max_iterations // 10))
+    yield Remedy(f"warm-up in {iterations:,} iterations", ((("training", "warm_up"), iterations),))
+    yield Remedy("one_cycle of the rate", ((("training", "schedule"), "one_cycle"),))
+
+
+def _for_rare_classes(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
+    """What lets few rows count as much as many."""
+    balanced: Values = ((("training", "class_weights"), "balanced"),)
+    yield Remedy("classes that weigh the same together", balanced)
+    softmax = dataset.task == "classes" and dataset.outputs > 1
+    output, kind = ("softmax", "categorical") if softmax else ("sigmoid", "binary")
+    yield Remedy("the same, with cross-entropy", (*_output(run, output, f"{kind}_crossentropy"), *balanced))
+    yield Remedy("a focal loss", _output(run, output, f"{kind}_focal"))
+    yield Remedy("a focal loss, and classes that weigh the same", (*_output(run, output, f"{kind}_focal"), *balanced))
 
 
 def _fitting_loss(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
@@ -232,7 +269,8 @@ def _output(run: RunConfig, name: str, loss: str) -> Values:
 def _plain_loss(run: RunConfig) -> str:
     """A loss for a linear output: the present one where it is for any output."""
     loss = run.training.loss
-    return "mse" if loss.endswith("crossentropy") or split_activation(_activations(run)[-1])[0] == "softmax" else loss
+    made_for_one = loss_named(loss).output_activation is not None
+    return "mse" if made_for_one or split_activation(_activations(run)[-1])[0] == "softmax" else loss
 
 
 def _rate_of(rate: float) -> Values:

@@ -11,7 +11,7 @@ from tui_nn.config.errors import counted
 from tui_nn.experiments.doctor_goal import baseline_error
 from tui_nn.experiments.finding import Finding, Illness
 from tui_nn.experiments.look import Look
-from tui_nn.experiments.signs_in_network import is_level
+from tui_nn.experiments.signs_in_ground import is_level
 
 FAR_TOO_SLOW, TOO_SLOW = 1e-4, 1e-3
 """Shares of the largest stable rate: one that is so much lower creeps."""
@@ -60,6 +60,15 @@ def _diverging(look: Look) -> Iterator[Finding]:
     if look.learned or not has_diverged(look):
         return
     first = look.trend.errors[0] if len(look.trend.errors) else math.nan
+    if look.is_second_order:
+        yield Finding(
+            Illness.DIVERGING,
+            f"The numbers are beyond all bounds, and {look.config.optimizer} only goes down from where it starts. "
+            "Take smaller start weights, or scale the data.",
+            f"the error went from {first:.3g} to {look.error:.3g} in {counted(look.trend.done, 'iteration')}",
+            0.99,
+        )
+        return
     yield Finding(
         Illness.DIVERGING,
         "The run diverges: each update leaps farther across the valley than the one before. Take a lower learning "
@@ -71,6 +80,8 @@ def _diverging(look: Look) -> Iterator[Finding]:
 
 
 def _swinging(look: Look) -> Iterator[Finding]:
+    if look.is_second_order:
+        return
     trend, full = look.trend, look.config.batch_size is None and not look.config.dropout
     if trend.turns < FEWEST_TURNS or trend.swing < 0.3 or (not look.learned and has_diverged(look)):
         return
@@ -91,7 +102,7 @@ def _swinging(look: Look) -> Iterator[Finding]:
 
 
 def _creeping(look: Look) -> Iterator[Finding]:
-    if look.learned or look.trend.done < 10 or has_diverged(look):
+    if look.is_second_order or look.learned or look.trend.done < 10 or has_diverged(look):
         return
     ratio = max(layer.update_ratio for layer in look.vitals.layers)
     share = look.sharpness
@@ -148,7 +159,19 @@ def _per_row(look: Look, samples: int) -> float:
 
 def _reach(look: Look) -> Iterator[Finding]:
     target, done = look.config.min_error, look.trend.done
-    if not look.learned or target <= 0 or look.error <= target or done < 10 or look.goal.floor > 0:
+    if not look.learned or target <= 0 or look.error <= target or look.goal.floor > 0:
+        return
+    if look.has_no_step:
+        yield Finding(
+            Illness.OUT_OF_REACH,
+            "The network has learned, but its target error is out of reach: it stands where no step leads farther "
+            "down. Take a higher target error, more hidden units or another start.",
+            f"the error is {look.error:.3g}, and after {counted(done, 'iteration')} no step of "
+            f"{look.config.optimizer} lowers it; the target is {target:g}",
+            0.93,
+        )
+        return
+    if done < 10:
         return
     wanted, limit = look.trend.iterations_to(target), max(look.config.max_iterations, done)
     if wanted <= PATIENT * limit:

@@ -1,4 +1,4 @@
-"""Illnesses that show in the network as it stands: saddles, troughs, dead, saturated, twin and too few units."""
+"""Illnesses that show in the network as it stands: dead, saturated, twin and too few units."""
 
 from __future__ import annotations
 
@@ -11,24 +11,7 @@ from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.separability import separable
 from tui_nn.experiments.finding import Finding, Illness
 from tui_nn.experiments.look import Look
-
-SMALL_STEP = 1e-3
-"""Share of the error that the best step along the gradient takes away: below that, the ground is level."""
-
-BENT_DOWN = 1e-5
-"""Of the largest eigenvalue: a smallest one below minus that is no rounding, but a way down."""
-
-ROUNDING = 1e-9
-"""An eigenvalue this close to 0 is as good as 0."""
-
-FLAT_PAIRS = 0.4
-"""Share of the pairs of hidden unit and row that are flat, from which on little is learned."""
-
-AT_REST, FAR_FROM_LEARNED = 1e-3, 0.2
-"""Share of the error that the recent iterations took, and share of the mean's error that is no mere noise."""
-
-LARGE_WEIGHT = 5.0
-"""From which on a sigmoid has seen its whole S between an input of 0 and one of 1."""
+from tui_nn.experiments.signs_in_ground import is_level
 
 TWIN, NEARLY_TWIN = 1e-9, 1e-3
 """How far the weights of twins are from each other, as a share of their length."""
@@ -44,69 +27,12 @@ MONOTONE = frozenset(
 
 
 def signs_in_network(look: Look) -> Iterator[Finding]:
-    """Say what the network's units and the ground that it stands on show; nothing of one that has learned."""
+    """Say what the network's units show; nothing of one that has learned."""
     if look.learned:
         return
     yield from _twins(look)
     yield from _dead_or_saturated(look)
     yield from _too_few(look)
-    yield from _level_ground(look)
-
-
-def is_level(look: Look) -> bool:
-    """Whether even the best step along the gradient would hardly lower the error: g^2 / (2 largest eigenvalue)."""
-    norm = look.inspection.gradient_norm
-    if look.curvature is None:
-        return norm < 1e-2 * look.error
-    return norm * norm <= 2.0 * max(look.curvature.largest, 0.0) * SMALL_STEP * look.error or norm == 0.0
-
-
-def _level_ground(look: Look) -> Iterator[Finding]:
-    if not look.stalled or not is_level(look):
-        return
-    norm, bent = look.inspection.gradient_norm, look.curvature
-    if bent is None:
-        if look.trend.fall < 0.02 and look.flat_share < FLAT_PAIRS:
-            yield Finding(
-                Illness.SADDLE,
-                "The error has come to a plateau, far from learned; the network is too large to say more exactly.",
-                f"the gradient is {norm:.2g} long, and the last fifth of the iterations took {look.trend.fall:.1%}",
-                0.5,
-            )
-        return
-    ground = (
-        f"the gradient is {norm:.2g} long; the eigenvalues of the Hessian go from {bent.smallest:.2g} "
-        f"to {bent.largest:.2g}"
-    )
-    if bent.smallest < -max(BENT_DOWN * bent.largest, ROUNDING) and look.flat_share < FLAT_PAIRS:
-        yield Finding(
-            Illness.SADDLE,
-            "The network stands on a plateau near a saddle: almost level, with a way down that is hard to find. "
-            "Momentum, a larger rate or larger start weights leave it sooner.",
-            f"{ground}, and the one below 0 is the way down",
-            0.9,
-        )
-    elif look.flat_share >= FLAT_PAIRS and look.largest_weight >= LARGE_WEIGHT:
-        yield Finding(
-            Illness.TROUGH,
-            "The network is in a saturated trough: its hidden units are flat for many rows, the weights still grow, "
-            "and the error hardly falls. Going on does not help; another start does.",
-            f"{ground}; {look.flat_share:.0%} of hidden units and rows are flat, the largest weight is "
-            f"{look.largest_weight:.3g}, the error {look.error:.3g}",
-            0.9,
-        )
-    elif (
-        look.inspection.saturated_share < 0.5
-        and look.trend.fall < AT_REST
-        and look.error > FAR_FROM_LEARNED * look.goal.baseline
-    ):
-        yield Finding(
-            Illness.LOCAL_MINIMUM,
-            "The network has come to rest in a local minimum: it has not learned, and no way leads down from where it "
-            "is. Going on does not help; another start or more hidden units may.",
-            f"{ground}, none of them clearly below 0; the error rests at {look.error:.3g}",
-            0.7,
-        )
 
 
 def _dead_or_saturated(look: Look) -> Iterator[Finding]:
@@ -124,7 +50,7 @@ def _dead_or_saturated(look: Look) -> Iterator[Finding]:
             yield Finding(
                 Illness.DEAD,
                 f"{_share(dead, units, where)} dead: 0 for every row, so no error is led back through {_them(dead)}. "
-                "Use leaky_relu or tanh, other start weights or a lower rate.",
+                f"Use{_slower(look)} leaky_relu or tanh, or other start weights.",
                 f"{dead} of {counted(units, where + ' unit')} say exactly 0 to each of the rows",
                 min(0.98, 0.45 + 0.5 * dead / units),
             )
@@ -132,10 +58,15 @@ def _dead_or_saturated(look: Look) -> Iterator[Finding]:
             yield Finding(
                 Illness.SATURATED,
                 f"{_share(flat, units, where)} saturated: flat for every row, so hardly any error is led back through "
-                f"{_them(flat)}. Use a lower rate, smaller start weights or scaled inputs.",
+                f"{_them(flat)}. Use{_slower(look)} smaller start weights or scaled inputs.",
                 f"the slope of {flat} of {counted(units, where + ' unit')} is under 1 % of the steepest for every row",
                 min(0.97, 0.5 + 0.45 * flat / units),
             )
+
+
+def _slower(look: Look) -> str:
+    """A lower rate as advice, where there is a rate."""
+    return "" if look.is_second_order else " a lower rate,"
 
 
 def _share(some: int, units: int, where: str) -> str:

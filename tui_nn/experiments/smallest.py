@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
+from statistics import fmean
 
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import RunConfig
-from tui_nn.data.catalog import load_data
+from tui_nn.data.table import Table
 from tui_nn.engine.control import Control
 from tui_nn.engine.events import Event
 from tui_nn.engine.memory import parameter_count
-from tui_nn.experiments.journal import fingerprint_of, open_journal
+from tui_nn.experiments.journal import fingerprint_of
+from tui_nn.experiments.keeping import KeptJob
 from tui_nn.experiments.lab_events import LabRow, SmallestEvent
 from tui_nn.experiments.lab_trials import Result, leading, run_trials, start_trials
+from tui_nn.experiments.rows import rows_of
 from tui_nn.experiments.success_goal import SuccessGoal
 from tui_nn.experiments.tally import Tally
 from tui_nn.experiments.wilson import wilson_interval
@@ -27,7 +29,7 @@ FIRST_STARTS = 16
 
 
 @dataclass(frozen=True)
-class SmallestJob:
+class SmallestJob(KeptJob):
     """A job for the engine process: one architecture after the other, smallest first."""
 
     run_config: RunConfig
@@ -42,8 +44,8 @@ class SmallestJob:
 
     most_units: int = 8
     most_layers: int = 2
-    journal: Path | None = None
-    resume: bool = False
+    table: Table | None = None
+    """Rows that a person has edited, in place of those that the source holds."""
 
     def __post_init__(self) -> None:
         if not 0 < self.bar < 1:
@@ -59,25 +61,26 @@ class SmallestJob:
 
     def run(self, control: Control, executor: Executor | None = None) -> Iterator[Event]:
         """Try architectures until one passes the bar; raises as `train` and `load_data` do."""
-        dataset = load_data(self.run_config.data)
+        dataset = rows_of(self.run_config, self.table)
         network = self.run_config.network
         sizes = architectures(dataset.features, dataset.outputs, self.most_units, self.most_layers)
         fingerprint = fingerprint_of("smallest", self.run_config, [dataset], goal=self.goal.text)
         tried: list[LabRow] = []
         seconds, fresh = 0.0, 0
-        with open_journal(self.journal, fingerprint, resume=self.resume) as journal:
+        with self.open_journal(fingerprint) as journal:
             for place, hidden in enumerate(sizes):
                 chosen = replace(self.run_config, network=with_hidden(network, hidden))
                 layers = (dataset.features, *hidden, dataset.outputs)
                 name = "-".join(map(str, layers))
                 seeds = range(network.seed, network.seed + self.starts)
                 trials = start_trials(chosen, dataset, self.goal, seeds, f"{name} ")
-                known = len(journal.results) if journal else 0
+                known = -1
                 found: dict[str, Result] = {}
                 before = sum(row.tally.trials for row in tried)
                 outcomes = run_trials(trials, self.goal, control, executor=executor, journal=journal)
                 for batch in outcomes:
                     found.update({result.key: result for result in batch.results})
+                    known = len(found) if known < 0 else known
                     results = leading(trials, found)
                     ended, passed = verdict([result.success for result in results], self.bar, self.starts)
                     tally = Tally.of(results[:ended] if ended else found.values())
@@ -89,11 +92,12 @@ class SmallestJob:
                         goal_words=self.goal.words,
                         done=before + tally.trials,
                         total=before + self.starts * (len(sizes) - place),
+                        expected=self._expected([each.tally.trials for each in tried], tally.trials, len(sizes)),
                         seconds=seconds + batch.seconds,
                         paused=batch.paused,
                         stopped=batch.stopped,
                         finished=batch.stopped or passed or (last and ended > 0),
-                        fresh=fresh + max(0, len(found) - known),
+                        fresh=fresh + max(0, tally.trials - known),
                         rows=(*tried, row),
                         bar=self.bar,
                         found=hidden if passed else None,
@@ -104,7 +108,16 @@ class SmallestJob:
                         break
                 outcomes.close()  # type: ignore[attr-defined]  # a generator, said to be an iterator
                 tried.append(row)
-                seconds, fresh = seconds + batch.seconds, fresh + max(0, len(found) - known)
+                seconds, fresh = seconds + batch.seconds, fresh + max(0, tally.trials - known)
+
+    def _expected(self, tried: Sequence[int], begun: int, architectures: int) -> int:
+        """How many starts it takes to try all architectures, if those to come are judged as soon as those before."""
+        first = min(FIRST_STARTS, self.starts)
+        look = first
+        while look < begun:
+            look = min(2 * look, self.starts)
+        usual = max(first, round(fmean(tried))) if tried else first
+        return sum(tried) + look + usual * (architectures - len(tried) - 1)
 
 
 def architectures(features: int, outputs: int, most_units: int, most_layers: int) -> list[tuple[int, ...]]:

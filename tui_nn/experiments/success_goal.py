@@ -12,7 +12,7 @@ from tui_nn.config.plain_text import quoted
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.judgement import rows_right
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named
 from tui_nn.experiments.pool import Outcome
 
 GoalKind = Literal["error", "accuracy", "bits"]
@@ -87,5 +87,5 @@ class SuccessGoal:
         if self.kind == "error":
             return outcome.error <= self.bar
         outputs = outcome.network.predict(dataset.training.inputs)
-        right = rows_right(dataset.training, outputs, LOSSES[config.loss].threshold)
+        right = rows_right(dataset.training, outputs, loss_named(config.loss).threshold)
         return right is not None and float(right.mean()) >= self.bar

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.run import RunConfig
-from tui_nn.data.catalog import load_data
+from tui_nn.data.table import Table
 from tui_nn.engine.control import Control
 from tui_nn.engine.events import Event
-from tui_nn.experiments.journal import fingerprint_of, open_journal
+from tui_nn.experiments.journal import fingerprint_of
+from tui_nn.experiments.keeping import KeptJob
 from tui_nn.experiments.lab_events import SuccessEvent
 from tui_nn.experiments.lab_trials import Result, leading, run_trials, start_trials
+from tui_nn.experiments.rows import rows_of
 from tui_nn.experiments.success_goal import SuccessGoal
 from tui_nn.experiments.tally import Tally, clusters_of
 from tui_nn.experiments.wilson import wilson_interval
@@ -32,7 +34,7 @@ CURVE_POINTS = 60
 
 
 @dataclass(frozen=True)
-class SuccessJob:
+class SuccessJob(KeptJob):
     """A job for the engine process: one configuration from many starts."""
 
     run_config: RunConfig
@@ -43,9 +45,8 @@ class SuccessJob:
     within: float = 0.0
     """Stop when the rate's interval is no wider than this; 0 for never."""
 
-    journal: Path | None = None
-    resume: bool = False
-    """Go on with the journal instead of beginning it."""
+    table: Table | None = None
+    """Rows that a person has edited, in place of those that the source holds."""
 
     def __post_init__(self) -> None:
         if self.starts < 1:
@@ -55,13 +56,13 @@ class SuccessJob:
 
     def run(self, control: Control, executor: Executor | None = None) -> Iterator[Event]:
         """Train from all starts and tell how many succeed; raises as `train` and `load_data` do."""
-        dataset = load_data(self.run_config.data)
+        dataset = rows_of(self.run_config, self.table)
         first = self.run_config.network.seed
         trials = start_trials(self.run_config, dataset, self.goal, range(first, first + self.starts))
         marks = curve_marks(self.run_config.training.max_iterations)
         fingerprint = fingerprint_of("success", self.run_config, [dataset], goal=self.goal.text)
-        with open_journal(self.journal, fingerprint, resume=self.resume) as journal:
-            known = len(journal.results) if journal else 0
+        with self.open_journal(fingerprint) as journal:
+            known = -1
             found: dict[str, Result] = {}
             stopped = False
             for batch in run_trials(
@@ -69,8 +70,10 @@ class SuccessJob:
             ):
                 for result in batch.results:
                     found[result.key] = result if len(found) < MOST_CURVES else replace(result, curve=())
+                known = len(found) if known < 0 else known
                 stopped = batch.stopped
-                enough = enough_starts([result.success for result in leading(trials, found)], self.within)
+                successes = [result.success for result in leading(trials, found)]
+                enough = enough_starts(successes, self.within)
                 ordered = [found[trial.key] for trial in trials if trial.key in found]
                 shown = ordered[:enough] if enough else ordered
                 over = stopped or bool(enough) or len(found) == len(trials)
@@ -79,6 +82,7 @@ class SuccessJob:
                     goal_words=self.goal.words,
                     done=len(shown),
                     total=len(trials),
+                    expected=expected_starts(successes, self.within, len(trials)),
                     seconds=batch.seconds,
                     paused=batch.paused,
                     finished=over,
@@ -104,6 +108,19 @@ def enough_starts(successes: Sequence[bool], within: float) -> int:
         if high - low <= within:
             return starts
     return 0
+
+
+def expected_starts(successes: Sequence[bool], within: float, most: int) -> int | None:
+    """Return after how many starts the interval will be as narrow as asked if the rate stays; None for not known."""
+    if within <= 0 or not successes:
+        return None
+    rate = sum(successes) / len(successes)
+
+    def is_narrow(starts: int) -> bool:
+        low, high = wilson_interval(round(rate * starts), starts)
+        return high - low <= within
+
+    return min(most, FEWEST_STARTS + bisect_left(range(FEWEST_STARTS, most), 1, key=is_narrow))
 
 
 def curve_marks(max_iterations: int) -> tuple[int, ...]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from statistics import median
 
 from tui_nn.experiments.lab_trials import Result
 from tui_nn.experiments.wilson import wilson_interval
@@ -79,16 +78,25 @@ class Tally:
 
 def clusters_of(errors: Iterable[float]) -> tuple[Cluster, ...]:
     """Return the plateaus on which final errors lie, from the lowest to the highest; what is not finite is on none."""
-    ordered = np.sort([error for error in errors if math.isfinite(error)])
-    if not len(ordered):
-        return ()
-    levels = np.maximum(ordered, EQUALLY_SMALL)
-    breaks = np.flatnonzero(levels[1:] / levels[:-1] > CLUSTER_RATIO) + 1
-    return tuple(
-        Cluster(float(part[0]), float(np.median(part)), float(part[-1]), len(part))
-        for part in np.split(ordered, breaks)
-    )
+    plateaus: list[list[float]] = []
+    for error in sorted(error for error in errors if math.isfinite(error)):
+        if plateaus and max(error, EQUALLY_SMALL) / max(plateaus[-1][-1], EQUALLY_SMALL) <= CLUSTER_RATIO:
+            plateaus[-1].append(error)
+        else:
+            plateaus.append([error])
+    return tuple(Cluster(each[0], median(each), each[-1], len(each)) for each in plateaus)
 
 
 def _percentile(values: Sequence[float], share: int) -> float:
-    return float(np.percentile(values, share)) if len(values) else math.nan
+    """Return what `share` % of the values are no greater than; between two of them it lies on a straight line.
+
+    As `np.percentile`, to the bit, which takes ten times as long for the starts of a map's cell.
+    """
+    if not values:
+        return math.nan
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * (share / 100)
+    low = int(place)
+    below, above, part = ordered[low], ordered[min(low + 1, len(ordered) - 1)], place - low
+    step = above - below
+    return float(below + step * part if part < 0.5 else above - step * (1.0 - part))
