@@ -16,6 +16,7 @@ from tui_nn.config.list_kinds import Several
 from tui_nn.config.options import Option
 from tui_nn.config.run import ALL_OPTIONS
 from tui_nn.data.catalog import builtin_datasets
+from tui_nn.data.formats import FORMATS
 
 from .command import Call, plain_environment, run_program
 
@@ -119,9 +120,11 @@ def test_the_installed_program_is_this_command() -> None:
 
 def test_every_data_set_is_listed_with_its_sizes(call: Call) -> None:
     done = call("datasets")
-    rows = [line.split(maxsplit=4) for line in done.lines[1:]]
+    listed = done.lines[1 : done.lines.index("")]
+    rows = [line.split(maxsplit=4) for line in listed]
 
     assert done.status == 0
+    assert [line.strip() for line in done.lines[len(listed) + 3 :]] == list(FORMATS)
     assert rows == [
         [each.name, str(each.inputs), str(each.targets), str(each.rows), each.description]
         for each in builtin_datasets()

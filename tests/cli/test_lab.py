@@ -77,11 +77,26 @@ def test_gates_are_told_as_a_table_and_as_rows(call: Call) -> None:
     lines = {line.split()[0]: line for line in told.lines if line}
 
     assert (told.status, told.errors) == (0, "")
-    assert len(end["rows"]) == 28
+    assert len(end["rows"]) == 31
     for row in end["rows"]:
         assert f" {100 * row['rate']:.0f} % " in lines[row["name"]]
         assert f"{row['median_margin']:+.2f}" in lines[row["name"]]
     assert lines["nand"].split()[:3] == ["nand", "2", "1110"]
+
+
+def test_what_hidden_layers_buy_is_told_as_one_picture(call: Call) -> None:
+    options = ("--optimizer", "rprop", "--scale", "1", "--max-iterations", "300", "--starts", "4")
+    words = ("lab", "gates", *options, "--compare-hidden", "0,3,4+4")
+    told, end = call(*words), call(*words, "--json").objects[-1]
+    lines = {line.split()[0]: line for line in told.lines if line}
+
+    assert (told.status, told.errors) == (0, "")
+    assert len(end["rows"]) == 3 * 31
+    assert lines["none"].split() == ["none", "3", "4+4"]
+    for name in ("and", "xor", "xnor", "parity-4", "adder-4"):
+        rates = [f"{100 * row['rate']:.0f}" for row in end["rows"] if row["name"] == name]
+        assert "".join(each if each.isdigit() else " " for each in lines[name].removeprefix(name)).split() == rates
+    assert "Without hidden units, xor and xnor alone of the 16 gates of two inputs" in told.output
 
 
 def test_a_map_is_told_as_shades_and_cell_by_cell(call: Call) -> None:
@@ -108,8 +123,24 @@ def test_a_race_is_told_with_its_medians(call: Call) -> None:
 
     assert [row["name"] for row in end["rows"]] == ["sgd", "rprop"]
     assert all(len(row["curve"]) == len(end["marks"]) for row in end["rows"])
+    assert all(row["seconds_per_iteration"] > 0 for row in end["rows"])
+    assert told.lines[1].endswith("to success")
+    assert all(line.endswith((" ms", " s", "–")) for line in told.lines[2:4])
     assert "Median error at iteration:" in told.lines
     assert told.lines[-2].split()[-1] == f"{end['rows'][1]['curve'][-1]:.4f}"
+
+
+def test_any_configurations_race_and_the_table_says_what_differs(call: Call) -> None:
+    others = ("--variant", "momentum=0 optimizer=rprop", "--variant", "hidden=3+2 learning_rate=1")
+    words = ("lab", "race", *QUICK, "--present", *others, "--starts", "2")
+    told, end = call(*words), call(*words, "--json").objects[-1]
+
+    assert (told.status, told.errors) == (0, "")
+    assert [row["hidden"] for row in end["rows"]] == ["2", "2", "3+2"]
+    assert [row["learning_rate"] for row in end["rows"]] == [0.2, 0.0125, 1.0]
+    assert told.lines[1].split()[:4] == ["hidden", "learning", "rate", "optimizer"]
+    assert told.lines[2].split()[:5] == ["present", "2", "0.2", "sgd", "0.9"]
+    assert any(line.startswith("hidden=3+2 learning_rate=1") for line in told.lines)
 
 
 def test_the_smallest_network_is_named(call: Call) -> None:
@@ -137,6 +168,7 @@ def test_the_smallest_network_is_named(call: Call) -> None:
         (("success", "xor", "--journal", "a", "--resume", "b"), "--journal begins a journal and --resume goes on"),
         (("success", "xor", "--resume", "no/such"), "there is no journal 'no/such'; begin one with --journal"),
         (("gates", "xor"), "'xor' is one word too many; the gates are the data"),
+        (("gates", "--compare-hidden", "2,x"), "--compare-hidden: 'x' is not a number of units; give numbers"),
         (("gates", "--layers", "2,2,1"), "layers cannot fit every gate; give --hidden"),
         (("map", "xor"), "--x is missing; give OPTION=FIRST..LAST"),
         (
@@ -144,9 +176,12 @@ def test_the_smallest_network_is_named(call: Call) -> None:
             "--x: momentum: 1 cannot be used; give a number of 0 or more",
         ),
         (("map", "xor", "--cells", "12"), "--cells: '12' is no size; give two numbers from 2 to 200, as in 12x10"),
-        (("race", "xor"), "--optimizers is missing; give two or more of sgd, adagrad"),
+        (("race", "xor"), "a race needs two or more: give --optimizers with any of sgd, adagrad"),
         (("race", "xor", "--optimizers", "sgd,adan"), "--optimizers: 'adan' is not known; give one of sgd"),
-        (("race", "xor", "--optimizers", "sgd"), "a race needs two or more optimizers"),
+        (("race", "xor", "--optimizers", "sgd"), "a race needs two or more: give --optimizers"),
+        (("race", "xor", "--optimizers", "sgd", "--present"), "'present' and 'sgd' are the same; give each but once"),
+        (("race", "xor", "--present", "--variant", "rate=2"), "--variant: no option is called 'rate'"),
+        (("doctor", "xor", "--journal", "a", "--resume", "b"), "--journal begins a journal and --resume goes on"),
         (("smallest", "xor", "--bar", "0.99"), "even 100 successes in 100 starts show no more than 0.963; give more"),
     ],
 )

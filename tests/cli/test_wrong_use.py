@@ -136,7 +136,7 @@ def test_words_that_cannot_be_understood(words: tuple[str, ...], line: str, call
         (("xro",), "there is no built-in data set and no file 'xro'; did you mean 'xor'?"),
         (("trian.csv",), "there is no file 'trian.csv'; check its name and its folder"),
         (("train", "tain"), "there is no built-in data set and no file 'tain'"),
-        (("train",), "DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file"),
+        (("train",), "DATA is missing; give a built-in name (see tui-nn datasets) or the path of a file"),
         (("train", "run.toml"), "'run.toml' is a configuration, not a table of data; give it as --config 'run.toml'"),
         (("train", "xor", "--layers", "2,2,1", "--hidden", "3"), "layers and hidden are two ways to say the same"),
         (("train", "xor", "--layers", "3,2,1"), "layers 3,2,1 do not fit xor, which has 2 inputs and 1 target; give 2"),

@@ -17,7 +17,7 @@ from tui_nn.config.options import Option, OptionError
 from tui_nn.config.plain_text import printable, quoted
 from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
 
-COMMANDS = ("train", "lab", "datasets", "presets")
+COMMANDS = ("train", "lab", "predict", "datasets", "presets")
 """Words that are a command when they come first."""
 
 _GROUPS = {"": "run", "data": "data", "network": "network", "training": "training"}
@@ -109,10 +109,13 @@ def run_parser(program: str, usage: str, description: str, epilog: str = "") -> 
         help="Begin with a whole run by its name (see tui-nn presets); DATA and other options win. (default: none)",
     )
     files.add_argument(
-        "--config", metavar="FILE", type=_path, help="Read a run from a TOML file; other options win. (default: none)"
+        "--config",
+        metavar="FILE",
+        type=path_of_file,
+        help="Read a run from a TOML file; other options win. (default: none)",
     )
     files.add_argument(
-        "--save-config", metavar="FILE", type=_path, help="Write the run to a TOML file. (default: none)"
+        "--save-config", metavar="FILE", type=path_of_file, help="Write the run to a TOML file. (default: none)"
     )
     parser.add_argument("--version", action="version", version=f"tui-nn {__version__}")
     return parser
@@ -181,7 +184,8 @@ def _reader(declared: Option) -> Callable[[str], object]:
     return read
 
 
-def _path(text: str) -> Path:
+def path_of_file(text: str) -> Path:
+    """Read the path of a file; raises ArgumentTypeError."""
     if not text:
-        raise argparse.ArgumentTypeError("'' is not a path; give the path of a TOML file")
+        raise argparse.ArgumentTypeError("'' is not a path; give the path of a file")
     return Path(text)

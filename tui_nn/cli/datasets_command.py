@@ -18,6 +18,7 @@ def datasets_command(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parsed = parser.read(arguments)
     from tui_nn.data.catalog import builtin_datasets
+    from tui_nn.data.formats import FORMATS
 
     found = list(builtin_datasets())
     if parsed.name is not None:
@@ -40,4 +41,7 @@ def datasets_command(arguments: list[str]) -> int:
                 f"{dataset.name:<{widest}}  {dataset.inputs:>6}  {dataset.targets:>7}  {dataset.rows:>4}  "
                 f"{dataset.description}"
             )
+        say("\nThe path of a file of your own stands in place of a name; it may be")
+        for known in FORMATS:
+            say(f"  {known}")
     return 0

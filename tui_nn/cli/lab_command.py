@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 
 from tui_nn.cli.arguments import OneLineParser
+from tui_nn.cli.lab_cluster import on_cluster
 from tui_nn.cli.lab_experiments import ENDING, EXPERIMENT_PARSERS
+from tui_nn.cli.lab_rate import rate_parser
+from tui_nn.cli.lab_search import search_parser
+from tui_nn.cli.lab_validate import validate_parser
 from tui_nn.cli.output import say
 from tui_nn.cli.train_command import stopping_on_signals
 from tui_nn.config.errors import ConfigError, UserError, did_you_mean
 from tui_nn.config.plain_text import printable, quoted
+from tui_nn.experiments.catalog import EXPERIMENTS
 
-EXPERIMENTS = {
-    "success": "how often a configuration succeeds, over many starts",
-    "gates": "which truth tables a network learns, over many starts",
-    "map": "which of two settings' values succeed, as a map",
-    "race": "optimizers against each other, from the same starts",
-    "smallest": "the smallest network that succeeds often enough",
-    "doctor": "what is wrong with a run, and which remedies work",
-}
-"""In the order in which the help lists them."""
+PARSERS = {**EXPERIMENT_PARSERS, "rate": rate_parser, "search": search_parser, "validate": validate_parser}
+COMMANDS = {name: answers for name, answers in EXPERIMENTS.items() if name in PARSERS or name == "doctor"}
+"""What can be asked here, in the order in which the help lists it."""
 
 USAGE = "EXPERIMENT [options]"
 DESCRIPTION = """\
@@ -34,16 +33,16 @@ def lab_command(arguments: list[str]) -> int:
         from tui_nn.cli.lab_doctor import doctor_command
 
         return doctor_command(rest)
-    if name in EXPERIMENT_PARSERS:
+    if name in PARSERS:
         return _guarded(name, rest)
-    listed = "\n".join(f"  tui-nn lab {each:<10} {what}" for each, what in EXPERIMENTS.items())
+    listed = "\n".join(f"  tui-nn lab {each:<10} {what}" for each, what in COMMANDS.items())
     epilog = f"experiments:\n{listed}\n\nEach has its own help: tui-nn lab success --help\n\n{ENDING}"
     parser = OneLineParser("tui-nn lab", USAGE, DESCRIPTION, epilog)
     if name.startswith("-"):
         parser.read(arguments)
     if not name or name.startswith("-"):
-        raise ConfigError(f"an experiment is missing; give one of {', '.join(EXPERIMENTS)} (see tui-nn lab --help)")
-    hint = did_you_mean(name[:40], EXPERIMENTS)
+        raise ConfigError(f"an experiment is missing; give one of {', '.join(COMMANDS)} (see tui-nn lab --help)")
+    hint = did_you_mean(name[:40], COMMANDS)
     raise ConfigError(f"there is no experiment {quoted(name)}{hint} (see tui-nn lab --help)")
 
 
@@ -60,10 +59,8 @@ def _guarded(name: str, arguments: list[str]) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    parser, job_from = EXPERIMENT_PARSERS[name]()
+    parser, job_from = PARSERS[name]()
     parsed = parser.read(arguments)
-    if parsed.journal is not None and parsed.resume is not None:
-        raise ConfigError("--journal begins a journal and --resume goes on with one; give one of them")
     job = job_from(parsed)
 
     # Here, so that help and mistakes in the arguments need not wait for NumPy.
@@ -73,6 +70,6 @@ def _run(name: str, arguments: list[str]) -> int:
     report = LabReport(name, as_json=parsed.json, measure=getattr(parsed, "show", "rate"))
     control = Control()
     with stopping_on_signals(control) as received:
-        for event in job.run(control):
+        for event in on_cluster(job, parsed).run(control):
             report.show(event)
     return 128 + received[0] if received else 0

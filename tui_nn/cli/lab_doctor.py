@@ -7,6 +7,8 @@ import math
 from typing import TYPE_CHECKING
 
 from tui_nn.cli.arguments import OneLineParser, run_from, run_parser, save_if_asked
+from tui_nn.cli.lab_cluster import add_cluster, on_cluster
+from tui_nn.cli.lab_keeping import add_keeping, journal_of
 from tui_nn.cli.live_line import LiveLine
 from tui_nn.cli.output import say
 from tui_nn.cli.train_command import stopping_on_signals
@@ -17,7 +19,7 @@ from tui_nn.config.plain_text import printable
 if TYPE_CHECKING:
     from tui_nn.engine.events import Event, Finished
     from tui_nn.experiments.doctor import Diagnosed, Treated, Trials
-    from tui_nn.experiments.doctor_trials import Trial
+    from tui_nn.experiments.doctor_trials import TriedRemedy
     from tui_nn.experiments.finding import Finding
 
 DEFAULT_STARTS, MOST_STARTS = 24, 10_000
@@ -57,19 +59,21 @@ def _parser() -> OneLineParser:
         help="Starts for each remedy of the better half; all get a third of them, the best four times as many. "
         f"(default: {DEFAULT_STARTS})",
     )  # fmt: skip
-    group.add_argument("--json", action="store_true", help="print one JSON object a line, the last is the result")
+    add_keeping(parser)
+    add_cluster(parser)
     return parser
 
 
 def _doctor(arguments: list[str]) -> int:
     parsed = _parser().read(arguments)
     if parsed.source is None and parsed.config is None and parsed.preset is None:
-        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
+        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a file")
     try:
         starts = Integer(minimum=1, maximum=MOST_STARTS).parse(parsed.starts)
     except ValueError as error:
         raise ConfigError(f"--starts: {error}") from None
     assert starts is not None
+    kept = journal_of(parsed)
     run = run_from(parsed)
 
     # Here, so that help and mistakes in the arguments need not wait for NumPy.
@@ -94,7 +98,8 @@ def _doctor(arguments: list[str]) -> int:
         assert isinstance(event, Finished)
         report.trained(event)
         if not received:
-            for told in DoctorJob(run, event.state, starts=starts, moments=recording.moments).run(control):
+            job = DoctorJob(run, event.state, starts=starts, moments=recording.moments, **kept)
+            for told in on_cluster(job, parsed).run(control):
                 report.show(told)
     return 128 + received[0] if received else 0
 
@@ -126,9 +131,10 @@ class _Report:
             case Treated():
                 self._treated(event)
             case Trials() if self._as_json:
-                self._object("progress", done=event.done, planned=event.planned)
+                told = {"seconds": round(event.seconds, 3), "seconds_left": event.seconds_left, "paused": event.paused}
+                self._object("progress", done=event.done, planned=event.planned, **told)
             case Trials():
-                self._line.draw(f"tried {event.done:,} of {event.planned:,} networks; best so far: {_best(event)}")
+                self._line.draw(live_text(event))
 
     def _diagnosed(self, event: Diagnosed) -> None:
         if self._as_json:
@@ -149,7 +155,8 @@ class _Report:
     def _treated(self, event: Treated) -> None:
         if self._as_json:
             trials = [_trial(each) for each in event.ranked]
-            self._object("finished", stopped=event.stopped, done=event.done, remedies=trials)
+            told = {"stopped": event.stopped, "done": event.done, "seconds": round(event.seconds, 3)}
+            self._object("finished", **told, remedies=trials)
             return
         self._line.clear()
         tried = [trial for trial in event.ranked if trial.starts]
@@ -174,12 +181,17 @@ def _sureness(certainty: float) -> str:
     return next(f"{word}, {certainty:.0%}" for least, word in words if certainty >= least)
 
 
-def _best(event: Trials) -> str:
+def live_text(event: Trials) -> str:
+    """Return one line about trials that go on."""
+    from tui_nn.ui.formatting import duration_text
+
     best = event.ranked[0]
-    return f"{best.remedy.name}, {best.successes} of {best.starts}"
+    left = f", about {duration_text(event.seconds_left)} left" if math.isfinite(event.seconds_left) else ""
+    so_far = f"{best.remedy.name}, {best.successes} of {best.starts}"
+    return f"tried {event.done:,} of {event.planned:,} networks{left}; best so far: {so_far}"
 
 
-def _cells(trial: Trial) -> list[str]:
+def _cells(trial: TriedRemedy) -> list[str]:
     low, high = trial.interval
     median = f"{trial.median_iterations:,.0f}" if math.isfinite(trial.median_iterations) else "-"
     rate = f"{trial.successes} of {trial.starts}"
@@ -187,7 +199,7 @@ def _cells(trial: Trial) -> list[str]:
     return [rate, f"{100 * low:.1f} to {100 * high:.1f} %", median, name, _options(trial)]
 
 
-def _options(trial: Trial) -> str:
+def _options(trial: TriedRemedy) -> str:
     """The flags that lead to success: with those of the remedy, a seed from which it came."""
     if trial.remedy.jog:
         return "(in the app)"
@@ -204,7 +216,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     }
 
 
-def _trial(trial: Trial) -> dict[str, object]:
+def _trial(trial: TriedRemedy) -> dict[str, object]:
     low, high = trial.interval
     return {
         "name": trial.remedy.name,

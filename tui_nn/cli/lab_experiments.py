@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_nn.cli.arguments import OneLineParser, run_from, run_parser, save_if_asked
+from tui_nn.cli.lab_cluster import add_cluster
+from tui_nn.cli.lab_keeping import add_keeping, journal_of
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.kinds import Choice, Integer, Kind, Number
 from tui_nn.config.plain_text import quoted
@@ -15,7 +16,7 @@ from tui_nn.config.training_config import OPTIMIZER_NAMES
 
 if TYPE_CHECKING:
     from tui_nn.config.run import RunConfig
-    from tui_nn.engine.process import Job
+    from tui_nn.experiments.cluster import ExecutorJob
     from tui_nn.experiments.success_goal import SuccessGoal
 
 Value = TypeVar("Value")
@@ -26,7 +27,7 @@ ENDING = """exit status: 0 done, 2 wrong use or data, 4 standard output cannot b
 130 interrupted (ctrl+c prints what is reached)
 """
 
-JobFrom = Callable[[argparse.Namespace], "Job"]
+JobFrom = Callable[[argparse.Namespace], "ExecutorJob"]
 
 
 def _success() -> tuple[OneLineParser, JobFrom]:
@@ -42,18 +43,20 @@ A start that failed is opened alone by its seed, and ends at the same bits:
 
 {ENDING}""",
     )
-    _add_common(parser)
-    _add(parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 400, "Starts, at most; seeds count up from --seed.")
-    _add(
+    add_common(parser)
+    add_option(
+        parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 400, "Starts, at most; seeds count up from --seed."
+    )
+    add_option(
         parser, "within", Number(minimum=0, below=1), 0.0,
         "Stop when the rate's interval is no wider than this share; 0 for never.",
     )  # fmt: skip
 
-    def job(parsed: argparse.Namespace) -> Job:
-        run = _run_config(parsed)
+    def job(parsed: argparse.Namespace) -> ExecutorJob:
+        run = run_config_of(parsed)
         from tui_nn.experiments.success_rate import SuccessJob
 
-        return SuccessJob(run, _goal(parsed), parsed.starts, parsed.within, *_journal(parsed))
+        return SuccessJob(run, goal_of(parsed), parsed.starts, parsed.within, **journal_of(parsed))
 
     return parser, job
 
@@ -63,18 +66,32 @@ def _gates() -> tuple[OneLineParser, JobFrom]:
         "tui-nn lab gates",
         "[options]",
         "Train a network on every truth table from many starts and tell which it learns.",
-        f"example, what hidden layers buy:\n  tui-nn lab gates --hidden 4 --activation tanh,sigmoid\n\n{ENDING}",
-    )
-    _add_common(parser)
-    _add(parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 20, "Starts for each; seeds count up from --seed.")
+        f"""examples, one network, and what hidden layers buy:
+  tui-nn lab gates --hidden 4 --activation tanh,sigmoid
+  tui-nn lab gates --compare-hidden 0,2,4+4 --optimizer rprop
 
-    def job(parsed: argparse.Namespace) -> Job:
+{ENDING}""",
+    )
+    add_common(parser)
+    parser.add_argument(
+        "--compare-hidden", metavar="UNITS",
+        help="Try each gate with each of these hidden layers: 0 for none, a plus joins layers. (default: none)",
+    )  # fmt: skip
+    add_option(
+        parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 20, "Starts for each; seeds count up from --seed."
+    )
+
+    def job(parsed: argparse.Namespace) -> ExecutorJob:
         if parsed.source is not None:
             raise ConfigError(f"{quoted(parsed.source)} is one word too many; the gates are the data")
-        run = _run_config(parsed, needs_data=False)
-        from tui_nn.experiments.gate_atlas import GateAtlasJob
+        run = run_config_of(parsed, needs_data=False)
+        from tui_nn.experiments.gate_atlas import GateAtlasJob, parse_hidden_layers
 
-        return GateAtlasJob(run, _goal(parsed), parsed.starts, journal=_journal(parsed)[0], resume=_journal(parsed)[1])
+        try:
+            compared = parse_hidden_layers(parsed.compare_hidden) if parsed.compare_hidden is not None else ()
+        except ConfigError as error:
+            raise ConfigError(f"--compare-hidden: {error}") from None
+        return GateAtlasJob(run, goal_of(parsed), parsed.starts, hidden_layers=compared, **journal_of(parsed))
 
     return parser, job
 
@@ -96,17 +113,17 @@ example:
 
 {ENDING}""",
     )
-    _add_common(parser)
+    add_common(parser)
     group = parser.add_argument_group("map")
     group.add_argument("--x", metavar="AXIS", help="What changes from left to right. (default: none)")
     group.add_argument("--y", metavar="AXIS", help="What changes from bottom to top. (default: none)")
     group.add_argument("--cells", metavar="WxH", default="12x10", help="Cells of a range's map. (default: 12x10)")
-    _add(parser, "seeds", Integer(minimum=1, maximum=MOST_STARTS), 25, "Starts for each cell, from --seed on.")
+    add_option(parser, "seeds", Integer(minimum=1, maximum=MOST_STARTS), 25, "Starts for each cell, from --seed on.")
     shown = Choice(("rate", "iterations", "error"))
-    _add(parser, "show", shown, "rate", "What the printed map shows: rate, iterations or error.")
+    add_option(parser, "show", shown, "rate", "What the printed map shows: rate, iterations or error.")
 
-    def job(parsed: argparse.Namespace) -> Job:
-        run = _run_config(parsed)
+    def job(parsed: argparse.Namespace) -> ExecutorJob:
+        run = run_config_of(parsed)
         columns, rows = _cells(parsed.cells)
         from tui_nn.experiments.map_axes import FORM, parse_axis
         from tui_nn.experiments.trainability_map import MapJob
@@ -119,44 +136,67 @@ example:
                 axes.append(parse_axis(text, cells))
             except ConfigError as error:
                 raise ConfigError(f"{flag}: {error}") from None
-        return MapJob(run, axes[0], axes[1], _goal(parsed), parsed.seeds, *_journal(parsed))
+        return MapJob(run, axes[0], axes[1], goal_of(parsed), parsed.seeds, **journal_of(parsed))
 
     return parser, job
 
 
 def _cells(text: str) -> tuple[int, int]:
-    kind = Integer(minimum=2, maximum=200)
+    from tui_nn.experiments.map_question import parse_cells
+
     try:
-        columns, rows = (int(kind.parse(number) or 0) for number in text.lower().split("x"))
-    except ValueError:
-        raise ConfigError(f"--cells: {quoted(text)} is no size; give two numbers from 2 to 200, as in 12x10") from None
-    return columns, rows
+        return parse_cells(text)
+    except ConfigError as error:
+        raise ConfigError(f"--cells: {error}") from None
 
 
 def _race() -> tuple[OneLineParser, JobFrom]:
     parser = run_parser(
         "tui-nn lab race",
-        "DATA --optimizers NAMES [options]",
-        "Train with one optimizer after the other from the same starts.",
-        f"example:\n  tui-nn lab race xor --optimizers sgd,adam,rprop --max-iterations 5000\n\n{ENDING}",
-    )
-    _add_common(parser)
-    names = ", ".join(OPTIMIZER_NAMES)
-    parser.add_argument("--optimizers", metavar="NAMES", help=f"Two or more of {names}. (default: none)")
-    _add(parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 50, "Starts for each; seeds count up from --seed.")
+        "DATA [--optimizers NAMES] [--variant OPTIONS] [options]",
+        "Train with one optimizer or configuration after the other from the same starts.",
+        f"""a variant is what it changes of the configuration, any options of the network or
+the training; a plus joins layers.
 
-    def job(parsed: argparse.Namespace) -> Job:
-        run = _run_config(parsed)
-        if parsed.optimizers is None:
-            raise ConfigError(f"--optimizers is missing; give two or more of {names}")
-        kind = Choice(OPTIMIZER_NAMES)
+examples:
+  tui-nn lab race xor --optimizers sgd,adam,rprop --max-iterations 5000
+  tui-nn lab race xor --present --variant "momentum=0.9" \\
+      --variant "optimizer=adam learning_rate=0.01 hidden=8+8"
+
+{ENDING}""",
+    )
+    add_common(parser)
+    names = ", ".join(OPTIMIZER_NAMES)
+    group = parser.add_argument_group("race: two or more of these")
+    group.add_argument("--optimizers", metavar="NAMES", help=f"Any of {names}. (default: none)")
+    group.add_argument(
+        "--variant", metavar="OPTIONS", action="append", default=[],
+        help='Other options, such as "optimizer=adam learning_rate=0.01"; may be repeated. (default: none)',
+    )  # fmt: skip
+    group.add_argument("--present", action="store_true", help="the configuration as it is")
+    add_option(
+        parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 50, "Starts for each; seeds count up from --seed."
+    )
+
+    def job(parsed: argparse.Namespace) -> ExecutorJob:
+        run = run_config_of(parsed)
+        optimizers = parsed.optimizers.split(",") if parsed.optimizers is not None else []
+        if len(optimizers) + len(parsed.variant) + parsed.present < 2:
+            raise ConfigError(
+                f"a race needs two or more: give --optimizers with any of {names}, --variant OPTIONS or --present"
+            )
         try:
-            optimizers = tuple(kind.parse(word) for word in parsed.optimizers.split(","))
+            optimizers = [Choice(OPTIMIZER_NAMES).parse(word) for word in optimizers]
         except ValueError as error:
             raise ConfigError(f"--optimizers: {error}") from None
-        from tui_nn.experiments.race import RaceJob
+        from tui_nn.experiments.race import PRESENT, RaceJob, optimizer_variants, parse_variant
 
-        return RaceJob(run, optimizers, _goal(parsed), parsed.starts, *_journal(parsed))
+        try:
+            others = [parse_variant(text) for text in parsed.variant]
+        except ConfigError as error:
+            raise ConfigError(f"--variant: {error}") from None
+        variants = (*((PRESENT,) if parsed.present else ()), *optimizer_variants(optimizers), *others)
+        return RaceJob(run, variants, goal_of(parsed), parsed.starts, **journal_of(parsed))
 
     return parser, job
 
@@ -174,37 +214,34 @@ example:
 
 {ENDING}""",
     )
-    _add_common(parser)
-    _add(parser, "bar", Number(above=0, below=1), 0.9, "What the lower bound of the success rate has to pass.")
-    _add(parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 100, "Starts for each architecture, at most.")
-    _add(parser, "most-units", Integer(minimum=1, maximum=64), 8, "Units of a hidden layer, at most.")
-    _add(parser, "most-layers", Integer(minimum=0, maximum=3), 2, "Hidden layers, at most.")
+    add_common(parser)
+    add_option(parser, "bar", Number(above=0, below=1), 0.9, "What the lower bound of the success rate has to pass.")
+    add_option(parser, "starts", Integer(minimum=1, maximum=MOST_STARTS), 100, "Starts for each architecture, at most.")
+    add_option(parser, "most-units", Integer(minimum=1, maximum=64), 8, "Units of a hidden layer, at most.")
+    add_option(parser, "most-layers", Integer(minimum=0, maximum=3), 2, "Hidden layers, at most.")
 
-    def job(parsed: argparse.Namespace) -> Job:
-        run = _run_config(parsed)
+    def job(parsed: argparse.Namespace) -> ExecutorJob:
+        run = run_config_of(parsed)
         from tui_nn.experiments.smallest import SmallestJob
 
         sizes = (parsed.most_units, parsed.most_layers)
-        return SmallestJob(run, parsed.bar, _goal(parsed), parsed.starts, *sizes, *_journal(parsed))
+        return SmallestJob(run, parsed.bar, goal_of(parsed), parsed.starts, *sizes, **journal_of(parsed))
 
     return parser, job
 
 
-def _add_common(parser: OneLineParser) -> None:
+def add_common(parser: OneLineParser) -> None:
+    """Add what every experiment takes."""
     group = parser.add_argument_group("experiment")
     group.add_argument(
         "--success", metavar="GOAL", default="error<=0.01",
         help="What counts as success on the training rows: error<=E, accuracy>=SHARE or bits. (default: error<=0.01)",
     )  # fmt: skip
-    group.add_argument("--json", action="store_true", help="print one JSON object a line, the last is the result")
-    group.add_argument("--journal", metavar="FILE", type=_path, help="Write results down as they come. (default: none)")
-    group.add_argument(
-        "--resume", metavar="FILE", type=_path,
-        help="Go on with a journal, such as one of a process that was killed. (default: none)",
-    )  # fmt: skip
+    add_keeping(parser)
+    add_cluster(parser)
 
 
-def _add(parser: OneLineParser, name: str, kind: Kind[Value], default: Value, text: str) -> None:
+def add_option(parser: OneLineParser, name: str, kind: Kind[Value], default: Value, text: str) -> None:
     """Add an option of the experiment that takes one value of a kind."""
 
     def read(word: str) -> Value:
@@ -219,31 +256,23 @@ def _add(parser: OneLineParser, name: str, kind: Kind[Value], default: Value, te
     )  # fmt: skip
 
 
-def _run_config(parsed: argparse.Namespace, *, needs_data: bool = True) -> RunConfig:
+def run_config_of(parsed: argparse.Namespace, *, needs_data: bool = True) -> RunConfig:
+    """Return the run that the arguments say, and save it where they ask for that; raises ConfigError."""
     if needs_data and parsed.source is None and parsed.config is None and parsed.preset is None:
-        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
+        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a file")
     run = run_from(parsed)
     save_if_asked(parsed, run)
     return run
 
 
-def _goal(parsed: argparse.Namespace) -> SuccessGoal:
+def goal_of(parsed: argparse.Namespace) -> SuccessGoal:
+    """Return what counts as success; raises ConfigError."""
     from tui_nn.experiments.success_goal import SuccessGoal
 
     try:
         return SuccessGoal.parse(parsed.success)
     except ConfigError as error:
         raise ConfigError(f"--success: {error}") from None
-
-
-def _journal(parsed: argparse.Namespace) -> tuple[Path | None, bool]:
-    return parsed.journal or parsed.resume, parsed.resume is not None
-
-
-def _path(text: str) -> Path:
-    if not text or "\0" in text:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a path; give the path of a journal")
-    return Path(text)
 
 
 EXPERIMENT_PARSERS: dict[str, Callable[[], tuple[OneLineParser, JobFrom]]] = {

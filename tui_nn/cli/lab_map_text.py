@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
 
-from tui_nn.experiments.lab_events import LabRow, MapEvent
-from tui_nn.experiments.tally import Tally
+from tui_nn.experiments.lab_events import MapEvent
+from tui_nn.experiments.map_measures import MEASURE_WORDS, goodness, measured
 from tui_nn.ui.formatting import short_error_text
 
 SHADES, PLAIN_SHADES = " ░▒▓█", " .:*#"
 """From failure to success; the second where the output takes no others."""
 
-MEASURES = ("rate", "iterations", "error")
-
 
 def map_text(event: MapEvent, measure: str) -> str:
     """Return the map, the highest y above, with what its shades and numbers mean."""
-    shades = _shades()
-    values = [_value(cell.tally, measure) for cell in event.cells]
+    steps = shades()
+    values = [measured(cell.tally, measure) for cell in event.cells]
     lightness = _lightness(values, measure)
     shown = {"rate": _rate, "iterations": _iterations, "error": short_error_text}[measure]
     columns = len(event.x_values)
@@ -29,49 +26,27 @@ def map_text(event: MapEvent, measure: str) -> str:
     lines = []
     for row in reversed(range(len(event.y_values))):
         cells = "".join(
-            f"{shades[lightness[index]] * 2}{numbers[index]:<{width}}"
+            f"{steps[lightness[index]] * 2}{numbers[index]:<{width}}"
             for index in range(row * columns, (row + 1) * columns)
         )
         lines.append(f"{event.y_values[row]:>{margin}} {cells}".rstrip())
     lines.append((" " * margin + " " + "".join(f"  {name:<{width}}" for name in event.x_values)).rstrip())
-    told = {
-        "rate": "per cent of the starts that succeed",
-        "iterations": "median iterations to success",
-        "error": "median final error",
-    }[measure]
-    legend = f"{told}; {shades[1]} worse, {shades[-1]} better, · unknown"
+    legend = f"{MEASURE_WORDS[measure]}; {steps[1]} worse, {steps[-1]} better, · unknown"
     return "\n".join([f"Across: {event.x_name}. Up: {event.y_name}. Each cell: {legend}.", *lines])
 
 
-def best_cell(event: MapEvent) -> LabRow | None:
-    """Return the cell with the highest rate, and of several the one with the fewest iterations; None before any."""
-    known = [cell for cell in event.cells if cell.tally.trials]
-    if not known:
-        return None
-    return max(known, key=lambda cell: (cell.tally.rate, -_or_infinite(cell.tally.median_iterations)))
-
-
-def _value(tally: Tally, measure: str) -> float:
-    choose: dict[str, Callable[[Tally], float]] = {
-        "rate": lambda tally: tally.rate,
-        "iterations": lambda tally: tally.median_iterations,
-        "error": lambda tally: tally.median_error,
-    }
-    return choose[measure](tally)
+def rate_cell(rate: float) -> str:
+    """Return a success rate as a cell of a picture: its shade, and how many per cent."""
+    return f"{shades()[_lightness([rate], 'rate')[0]] * 2}{'·' if math.isnan(rate) else _rate(rate)}"
 
 
 def _lightness(values: list[float], measure: str) -> list[int]:
     """Return a shade for each value, 0 for what is unknown or fails altogether."""
     steps = len(SHADES) - 1
+    shares = goodness(values, measure)
     if measure == "rate":
-        return [0 if math.isnan(value) else math.ceil(value * steps) for value in values]
-    logarithms = [math.log(max(value, 1e-300)) for value in values if not math.isnan(value)]
-    low, high = (min(logarithms), max(logarithms)) if logarithms else (0.0, 0.0)
-    span = high - low or 1.0
-    return [
-        0 if math.isnan(value) else steps - round((steps - 1) * (math.log(max(value, 1e-300)) - low) / span)
-        for value in values
-    ]
+        return [0 if math.isnan(share) else math.ceil(share * steps) for share in shares]
+    return [0 if math.isnan(share) else steps - round((steps - 1) * (1.0 - share)) for share in shares]
 
 
 def _rate(value: float) -> str:
@@ -82,11 +57,8 @@ def _iterations(value: float) -> str:
     return f"{value / 1000:.0f}k" if value >= 10_000 else f"{value:.0f}"
 
 
-def _or_infinite(value: float) -> float:
-    return math.inf if math.isnan(value) else value
-
-
-def _shades() -> str:
+def shades() -> str:
+    """Return a character for each step from failure to success, as the output takes them."""
     try:
         SHADES.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

@@ -8,17 +8,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tui_nn.cli.lab_map_text import best_cell, map_text
+from tui_nn.cli.lab_gates_text import gates_text
+from tui_nn.cli.lab_map_text import map_text
+from tui_nn.cli.lab_rate import rate_object, rates_text
+from tui_nn.cli.lab_search_text import search_now_text, search_object, search_text, trial_object
+from tui_nn.cli.lab_validate_text import validate_now_text, validate_object, validate_text
+from tui_nn.cli.lab_words import count_text, plain, rate_text, row_object, table_text, tally_object
 from tui_nn.cli.live_line import LiveLine
 from tui_nn.cli.output import say
 from tui_nn.engine.events import Event
-from tui_nn.experiments.lab_events import LabEvent, LabRow, MapEvent, SmallestEvent, SuccessEvent, TableEvent
-from tui_nn.experiments.tally import Cluster, Tally
+from tui_nn.experiments.fold_events import FoldsEvent
+from tui_nn.experiments.lab_events import (
+    GatesEvent,
+    LabEvent,
+    LabRow,
+    MapEvent,
+    RateRangeEvent,
+    SearchEvent,
+    SmallestEvent,
+    SuccessEvent,
+    TableEvent,
+)
+from tui_nn.experiments.map_measures import best_cell
+from tui_nn.experiments.tally import Cluster
 from tui_nn.ui.formatting import duration_text, short_error_text
 
 SHOWN_SEEDS = 20
 SHOWN_CLUSTERS = 8
 SHOWN_MARKS = 8
+SHOWN_RATES = 4
 BAR_WIDTH = 24
 
 
@@ -28,6 +46,7 @@ class LabReport:
     def __init__(self, experiment: str, *, as_json: bool, measure: str = "rate") -> None:
         self._measure = measure
         self._told: set[str] = set()
+        self._trials = 0
         self._experiment = experiment
         self._as_json = as_json
         self._line = LiveLine()
@@ -54,6 +73,10 @@ class LabReport:
                 if cell.complete and cell.name not in self._told:
                     self._told.add(cell.name)
                     yield {"event": "cell", **row_object(cell)}
+        if isinstance(event, SearchEvent):
+            for trial in event.trials[self._trials :]:
+                yield {"event": "trial", **trial_object(trial)}
+            self._trials = len(event.trials)
         name = "finished" if event.finished else "progress"
         yield {"event": name, **progress_object(event), **specific_object(event)}
 
@@ -77,11 +100,17 @@ def specific_object(event: LabEvent) -> dict[str, Any]:
                 "y": {"name": event.y_name, "values": event.y_values},
                 "cells": [row_object(cell) for cell in event.cells],
             }
+        case RateRangeEvent():
+            return rate_object(event)
         case SmallestEvent():
             found = None if event.found is None else list(event.found)
             return {"bar": event.bar, "hidden": found, "rows": [row_object(row) for row in event.rows]}
         case TableEvent():
             return {"rows": [row_object(row) for row in event.rows], **({"marks": event.marks} if event.marks else {})}
+        case SearchEvent():
+            return search_object(event)
+        case FoldsEvent():
+            return validate_object(event)
     return {}
 
 
@@ -90,10 +119,18 @@ def text_of(event: LabEvent, measure: str) -> str:
     match event:
         case SuccessEvent():
             return _success_text(event)
+        case GatesEvent() if event.hidden_layers:
+            return "\n".join([f"Success is {event.goal_words}.", gates_text(event), ending_text(event)])
+        case RateRangeEvent():
+            return f"{rates_text(event)}\n{ending_text(event)}"
         case TableEvent():
             return _table_text(event)
         case MapEvent():
             return _map_text(event, measure)
+        case SearchEvent():
+            return f"{search_text(event)}\n{ending_text(event)}"
+        case FoldsEvent():
+            return f"{validate_text(event)}\n{ending_text(event)}"
     return ""
 
 
@@ -101,7 +138,9 @@ def live_text(event: LabEvent) -> str:
     """Return one line about an experiment that goes on."""
     share = event.done / event.total
     filled = "#" * int(BAR_WIDTH * share)
-    left = f"about {duration_text(event.seconds_left)} left" if math.isfinite(event.seconds_left) else ""
+    # Which architecture passes is not known before: all that are left are the most it may take.
+    about = "at most" if isinstance(event, SmallestEvent) else "about"
+    left = f"{about} {duration_text(event.seconds_left)} left" if math.isfinite(event.seconds_left) else ""
     return f"[{filled:-<{BAR_WIDTH}}] {event.done:,} of {event.total:,}  {_now_text(event)}  {left}"
 
 
@@ -110,56 +149,15 @@ def _now_text(event: LabEvent) -> str:
     match event:
         case SuccessEvent():
             return rate_text(event.tally)
-        case TableEvent():
-            begun = [row for row in event.rows if row.tally.trials]
-            return f"{begun[-1].name}: {rate_text(begun[-1].tally)}" if begun else ""
+        case SmallestEvent():
+            return f"{event.rows[-1].name}: {rate_text(event.rows[-1].tally)}"
+        case TableEvent() if len(event.rows) <= SHOWN_RATES:
+            return ", ".join(f"{row.name} {100 * row.tally.rate:.0f} %" for row in event.rows if row.tally.trials)
+        case SearchEvent():
+            return search_now_text(event)
+        case FoldsEvent():
+            return validate_now_text(event)
     return ""
-
-
-def tally_object(tally: Tally) -> dict[str, Any]:
-    """Return a tally as JSON tells it."""
-    told = asdict(tally)
-    told["starts"] = told.pop("trials")
-    return told
-
-
-def rate_text(tally: Tally) -> str:
-    """Return a rate with its interval."""
-    if not tally.trials:
-        return "no starts"
-    return f"{100 * tally.rate:.1f} % ({100 * tally.low:.1f} to {100 * tally.high:.1f} %)"
-
-
-def count_text(value: float) -> str:
-    """Return a number of iterations, or a dash where there is none."""
-    return f"{value:,.0f}" if math.isfinite(value) else "–"
-
-
-def table_text(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows in columns, the first to the left and the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(cell.rjust(width) if place else cell.ljust(width) for place, (cell, width) in enumerate(pairs))
-        for pairs in (list(zip(row, widths, strict=True)) for row in rows)
-    ]
-    return "\n".join(line.rstrip() for line in lines)
-
-
-def plain(value: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
-    """Return a value for JSON, which has no word for what is not a finite number."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    return value
-
-
-def row_object(row: LabRow) -> dict[str, Any]:
-    """Return one configuration among others as JSON tells it."""
-    curve = {"curve": row.curve} if row.curve else {}
-    return {"name": row.name, **dict(row.details), **tally_object(row.tally), "complete": row.complete, **curve}
 
 
 def ending_text(event: LabEvent) -> str:
@@ -170,10 +168,10 @@ def ending_text(event: LabEvent) -> str:
 
 
 def _table_text(event: TableEvent) -> str:
-    """A line for each configuration; columns that say nothing in any of them are left out."""
+    """A line for each configuration; columns that say nothing, or what the first says, are left out."""
     details = [name for name, _ in event.rows[0].details] if event.rows else []
     header = ["", *(name.replace("_", " ") for name in details)]
-    header += ["success", "95 % interval", "median iterations", "90 % within", "median error", "margin"]
+    header += ["success", "95 % interval", "median iterations", "90 % within", "median error", "margin", "to success"]
     lines = [header]
     for row in event.rows:
         tally, told = row.tally, dict(row.details)
@@ -184,8 +182,13 @@ def _table_text(event: TableEvent) -> str:
         cells += [count_text(tally.median_iterations), count_text(tally.p90_iterations)]
         cells += [short_error_text(tally.median_error) if math.isfinite(tally.median_error) else "–"]
         cells += [f"{tally.median_margin:+.2f}" if math.isfinite(tally.median_margin) else ""]
+        cells += [_seconds_text(row, raced=bool(event.marks))]
         lines.append(cells)
-    kept = [place for place in range(len(header)) if any(line[place] for line in lines[1:])]
+    kept = [
+        place
+        for place in range(len(header))
+        if any(line[place] for line in lines[1:]) and (place == 0 or any(line[place] != line[0] for line in lines[1:]))
+    ]
     text = [f"Success is {event.goal_words}.", table_text([[line[place] for place in kept] for line in lines])]
     if event.marks and all(row.curve for row in event.rows):
         text += ["Median error at iteration:", _curves_text(event)]
@@ -194,6 +197,16 @@ def _table_text(event: TableEvent) -> str:
         passed = f"{event.rows[-1].name} is the first whose rate is surely {bar} (95 % interval)."
         text.append(passed if event.found is not None else f"None has shown a rate {bar}.")
     return "\n".join([*text, ending_text(event)])
+
+
+def _seconds_text(row: LabRow, *, raced: bool) -> str:
+    """How long a start took to success, where configurations race: the slower may take fewer iterations."""
+    if not raced:
+        return ""
+    seconds = row.tally.median_iterations * row.seconds_per_iteration
+    if not math.isfinite(seconds):
+        return "–"
+    return f"{1000 * seconds:.3g} ms" if seconds < 1 else duration_text(seconds)
 
 
 def _map_text(event: MapEvent, measure: str) -> str:

@@ -70,6 +70,10 @@ def _command(words: list[str]) -> int:
             from tui_nn.cli.lab_command import lab_command
 
             return lab_command(rest)
+        if command == "predict":
+            from tui_nn.cli.predict_command import predict_command
+
+            return predict_command(rest)
         if command == "datasets":
             from tui_nn.cli.datasets_command import datasets_command
 

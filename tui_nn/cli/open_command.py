@@ -23,6 +23,7 @@ learn, understand it.
 EPILOG = """other commands:
   tui-nn train DATA [options]   the same run without a screen
   tui-nn lab EXPERIMENT         what many runs say about why it is not learning
+  tui-nn predict MODEL DATA     what a trained network says for other rows
   tui-nn datasets               what data are built in
   tui-nn presets                runs that can be begun by name
 
@@ -51,12 +52,14 @@ def open_command(arguments: list[str]) -> int:
     if reason is not None:
         complain(reason)
         return 2
-    from tui_nn.storage.preferences import preferences_path
+    from tui_nn.storage.pasted_tables import pasted_folder
+    from tui_nn.storage.preferences import journals_folder, preferences_path
     from tui_nn.ui.app import TuiNnApp
     from tui_nn.ui.memory import Memory
     from tui_nn.ui.terminal import run_guarded
 
-    memory = Memory.load(preferences_path())
+    memory = Memory.load(preferences_path(), journals_folder())
+    memory.pasted = pasted_folder()
     return run_guarded(
         lambda: TuiNnApp(run_config, memory=memory)
     )  # whose engine must not get the terminal for its output
@@ -74,7 +77,7 @@ def _with_standard_input_in_a_file(run_config: RunConfig) -> RunConfig:
     content = standard_input()
     folder = tempfile.TemporaryDirectory(prefix="tui-nn-")
     atexit.register(folder.cleanup)
-    path = Path(folder.name) / f"{NAME}.csv"
+    path = Path(folder.name) / NAME  # without an ending: what is in it says how it is written
     path.write_bytes(content)
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
@@ -90,16 +93,19 @@ def _with_standard_input_in_a_file(run_config: RunConfig) -> RunConfig:
 
 
 def _check(data: DataConfig) -> None:
-    """Say here, before a screen opens, that a name was mistyped; a file that is there is read by the engine process.
+    """Say here, before a screen opens, that a name was mistyped; what is there is read by the engine process.
 
     Raises:
         ConfigError: when a command was meant.
         DataError: when there are no such data.
     """
     from tui_nn.data.catalog import is_builtin, load_data
+    from tui_nn.data.idx_files import has_idx_files
 
     # os.path never raises here, whatever the name; pathlib does.
-    if not is_builtin(data.source) and os.path.isfile(os.path.expanduser(data.source)):  # noqa: PTH111, PTH113
+    path = os.path.expanduser(data.source)  # noqa: PTH111
+    is_folder = os.path.isdir(path)  # noqa: PTH112
+    if not is_builtin(data.source) and (has_idx_files(path) if is_folder else os.path.isfile(path)):  # noqa: PTH113
         return
     try:
         load_data(data)

@@ -19,7 +19,7 @@ from tui_nn.config.plain_text import printable
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.events import Finished
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named
 from tui_nn.engine.plane import Plane, plane_of
 from tui_nn.engine.recording import Recording
 from tui_nn.engine.surface import finite_outputs, output_scale
@@ -103,7 +103,7 @@ def pictures_text(
     parts = [_error_text(finished, recording, config, paper)]
     plane = plane_of(dataset) if len(dataset.shown_input_names) == 2 else None
     if plane is not None:
-        parts.append(_surface_text(finished, dataset, plane, LOSSES[config.loss].threshold, paper))
+        parts.append(_surface_text(finished, dataset, plane, loss_named(config.loss).threshold, paper))
     return "\n\n".join(parts)
 
 

@@ -14,11 +14,12 @@ from tui_nn.cli.live_line import LiveLine
 from tui_nn.cli.output import complain, say
 from tui_nn.config.plain_text import printable
 from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import FIRST_ORDER_NAMES
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.events import Event, Finished, Remark, Snapshot, Started
 from tui_nn.engine.judgement import Judgement, rows_right
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named
 from tui_nn.engine.stopping import explain
 from tui_nn.ui.formatting import difference_text, duration_text, error_text, given_text, speed_text, value_text
 
@@ -64,7 +65,7 @@ class PlainReport:
         self._lines_shown = lines.total
         if isinstance(event, Finished):
             self._bar.clear()
-            say(table_text(self._dataset, event.outputs, LOSSES[self._training.loss].threshold))
+            say(table_text(self._dataset, event.outputs, loss_named(self._training.loss).threshold))
             if self._dataset.task != "bits" or len(event.judgements) > 1:  # of a whole truth table, all has been said
                 say(scores_text(event.judgements))
             reason = explain(event.stop_reason, event.iteration, event.error, self._training, event.best_iteration)
@@ -160,7 +161,7 @@ class JsonReport:
             "loss": run.training.loss,
             "optimizer": run.training.optimizer,
             "seed": run.network.seed,
-            "learning_rate": run.training.learning_rate,
+            "learning_rate": run.training.learning_rate if run.training.optimizer in FIRST_ORDER_NAMES else None,
             "momentum": run.training.momentum,
             "batch_size": run.training.batch_size,
         }
@@ -247,6 +248,15 @@ def _scores(judgement: Judgement) -> dict[str, object]:
     if judgement.confusion is not None:
         scores["confusion"] = judgement.confusion.tolist()
         scores["classes"] = [printable(name) for name in judgement.class_names]
+    if judgement.class_table is not None:
+        table = judgement.class_table
+        scores["per_class"] = {
+            "precision": table.precision.tolist(),
+            "recall": table.recall.tolist(),
+            "F1": table.f1.tolist(),
+            "AUC": [_finite(area) for area in table.auc.tolist()],
+            "rows": table.support.tolist(),
+        }
     return scores
 
 

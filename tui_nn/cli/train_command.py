@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from tui_nn.cli.arguments import run_from, run_parser, save_if_asked
+from tui_nn.cli.arguments import path_of_file, run_from, run_parser, save_if_asked
 from tui_nn.cli.output import complain, say
 from tui_nn.config.errors import ConfigError, UserError
 from tui_nn.config.plain_text import printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tui_nn.config.run import RunConfig
     from tui_nn.config.training_config import TrainingConfig
     from tui_nn.data.dataset import Dataset
     from tui_nn.engine.control import Control
@@ -58,11 +61,17 @@ def _train(arguments: list[str]) -> int:
     parser.add_argument(
         "--plot", action="store_true", help="print the error and, for two inputs, what the network says all over them"
     )
+    parser.add_argument(
+        "--save-model",
+        metavar="FILE",
+        type=path_of_file,
+        help="Write the trained network, for tui-nn predict. (default: none)",
+    )
     parsed = parser.read(arguments)
     if parsed.json and parsed.plot:
         raise ConfigError("--plot prints pictures for people and --json objects for programs; give one of them")
     if parsed.source is None and parsed.config is None and parsed.preset is None:
-        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a CSV file")
+        raise ConfigError("DATA is missing; give a built-in name (see tui-nn datasets) or the path of a file")
     run_config = run_from(parsed)
 
     # Here, so that help and mistakes in the arguments need not wait for NumPy.
@@ -90,9 +99,18 @@ def _train(arguments: list[str]) -> int:
     assert isinstance(event, Finished)
     if parsed.plot:
         _print_pictures(event, recording, dataset, run_config.training)
+    if parsed.save_model is not None:
+        _save_model(parsed.save_model, run_config, dataset, event)
     if event.stop_reason is StopReason.STOPPED and received:
         return 128 + received[0]
     return EXIT_DIVERGED if event.stop_reason is StopReason.DIVERGED else 0
+
+
+def _save_model(path: Path, run_config: RunConfig, dataset: Dataset, finished: Finished) -> None:
+    """Write what was reached, also of a run that was interrupted; raises ConfigError."""
+    from tui_nn.storage.model_files import model_of, save_model
+
+    save_model(path, model_of(run_config, dataset, finished))
 
 
 def _print_pictures(finished: Finished, recording: Recording, dataset: Dataset, config: TrainingConfig) -> None:
