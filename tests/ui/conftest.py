@@ -27,7 +27,7 @@ def _nothing_moves_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 WHOLE_FORM = {
-    *("test_setup_pane", "test_form", "test_coupling", "test_presets_in_form", "test_activation_curve"),
+    *("test_setup_pane", "test_form", "test_coupling", "test_presets_in_form", "test_function_curves"),
     *("test_snapshots", "test_random_input", "test_hostile_text", "test_actions", "test_app"),
 }
 """Tests that speak of the form; for the others a few fields do, and opening the app takes half the time."""

@@ -80,7 +80,7 @@ async def test_what_is_greyed_follows_the_session() -> None:
     async with opened(size=SMALL) as laboratory:
         bar = laboratory.app.main_screen.action_bar
         past = {action.name for action in ACTIONS if action.group == "Time"}
-        assert bar.greyed == {"reset", "undo", "redo"} | past
+        assert bar.greyed == {"reset", "undo", "redo", "stop_loading"} | past
         await laboratory.train_to(500)
         assert bar.greyed == {"step", "step_ten", "undo", "redo", "look_forward", "look_at_present"}
         await laboratory.press("n")

@@ -94,6 +94,7 @@ def test_what_else_changes_is_said() -> None:
     soft = activation_values(("softmax",), run)
     assert said(soft, ACTIVATIONS, run) == "the loss becomes categorical_crossentropy"
     assert said({("training", "optimizer"): "adam"}, ("training", "optimizer"), run) == "the rate becomes 0.001"
+    assert said({("training", "optimizer"): "lbfgs"}, ("training", "optimizer"), run) == ""  # it has no rate
     assert said({("training", "momentum"): 0.5}, ("training", "momentum"), run) == ""
 
 

@@ -66,6 +66,23 @@ async def test_a_remedy_is_applied_from_a_start_that_it_was_tried_from_and_can_b
         assert laboratory.session.iteration == 20_000
 
 
+async def test_p_lets_the_trials_wait_and_go_on() -> None:
+    async with opened(STUCK, LARGE) as laboratory:
+        await laboratory.press("D", "p")
+        laboratory.engine.advance(3)
+        await laboratory.look()
+        assert "trained; paused." in laboratory.text
+        await laboratory.press("space")
+        laboratory.engine.advance()
+        await laboratory.look()
+        assert "; paused" not in laboratory.text
+        # It has few networks to try, and may be done already.
+        assert " left." in laboratory.text or isinstance(laboratory.session.experiment, Treated)
+        await laboratory.press("escape")
+        await laboratory.settle()
+        assert not laboratory.session.experiment_runs
+
+
 async def test_closing_it_ends_the_trials() -> None:
     async with opened(STUCK, LARGE) as laboratory:
         await laboratory.press("D", "escape")

@@ -36,7 +36,9 @@ def test_what_data_bring(run: RunConfig, more: set[str]) -> None:
 
 
 def test_a_file_is_read_in_more_ways_than_a_sample() -> None:
-    assert acting(FILE) - acting(IRIS) == {"data.header", "data.delimiter", "data.decimal"}
+    assert acting(FILE) - acting(IRIS) == {
+        *("data.header", "data.delimiter", "data.decimal", "data.dates", "data.date_order")
+    }
 
 
 @pytest.mark.parametrize(
@@ -46,11 +48,17 @@ def test_a_file_is_read_in_more_ways_than_a_sample() -> None:
         ({"optimizer": "adam"}, {"beta1", "beta2", "epsilon"}, {"momentum"}),
         ({"optimizer": "adamw"}, {"beta1", "beta2", "epsilon", "weight_decay"}, {"momentum"}),
         ({"optimizer": "rmsprop"}, {"smoothing", "epsilon"}, set()),
+        ({"optimizer": "adadelta"}, {"smoothing", "epsilon"}, {"momentum"}),
+        ({"optimizer": "lion"}, {"beta1", "beta2", "weight_decay"}, {"momentum"}),
         ({"loss": "huber"}, {"huber_delta"}, set()),
+        ({"loss": "binary_focal"}, {"focal_gamma", "label_smoothing"}, set()),
+        ({"loss": "categorical_crossentropy"}, {"label_smoothing"}, set()),
         ({"batch_size": 2}, {"seed"}, set()),
         ({"dropout": 0.5}, {"seed"}, set()),
         ({"schedule": "step"}, {"schedule_every", "schedule_factor"}, set()),
         ({"schedule": "cosine"}, set(), set()),
+        ({"schedule": "cosine_restarts"}, {"schedule_every", "schedule_growth"}, set()),
+        ({"schedule": "inverse_scaling"}, {"schedule_power"}, set()),
         ({"schedule": "plateau"}, {"schedule_every", "schedule_factor", "monitor"}, set()),
         ({"patience": 5}, {"min_improvement", "monitor"}, set()),
         ({"keep_best": True}, {"monitor"}, set()),

@@ -56,13 +56,3 @@ def test_the_pictures_in_words(snap_compare: Compare, size: str) -> None:
 
 def test_the_list_of_panes(snap_compare: Compare) -> None:
     assert drawn_alike(snap_compare, LESSON, SMALL, nothing, "f3")
-
-
-def test_the_success_rate(snap_compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_nn.ui.screens.success_screen.STARTS", 24)
-
-    async def measure(laboratory: Laboratory) -> None:
-        await laboratory.press("L")
-        await laboratory.settle()
-
-    assert drawn_alike(snap_compare, None, LARGE, measure, "f")

@@ -52,6 +52,13 @@ async def test_a_schedule_is_a_curve_through_what_was_measured(plots: list[LineP
         assert "log scale" in stage.text
 
 
+async def test_an_optimizer_without_a_rate_has_no_curve_and_says_why() -> None:
+    desk = ready(RunConfig(training=TrainingConfig(optimizer="lbfgs")))
+    async with on_stage(RatePane(), desk) as stage:
+        assert "lbfgs has no rate: it measures each step" in stage.text
+        assert stage.picture.reading() == "lbfgs has no rate: it measures each step"
+
+
 async def test_a_change_by_hand_is_seen_and_the_moment_shown_is_marked(plots: list[LinePlot]) -> None:
     desk = ready()
     desk.train_to(500)

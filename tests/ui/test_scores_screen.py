@@ -15,7 +15,8 @@ from tui_nn.config.run import RunConfig
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.engine.judgement import Judgement, Score
 from tui_nn.ui.formatting import score_text
-from tui_nn.ui.screens.scores_screen import MEANINGS, ScoresScreen, matrix_head, matrix_line, score_lines
+from tui_nn.ui.panes.class_lines import matrix_head, matrix_line
+from tui_nn.ui.screens.scores_screen import MEANINGS, ScoresScreen, score_lines
 
 IRIS = RunConfig(
     data=DataConfig("iris", test_share=0.25, validation_share=0.2, scaling="standard"),
@@ -91,7 +92,7 @@ async def test_a_truth_table_counts_rows_and_bits() -> None:
         await laboratory.train_to(1000)
         await laboratory.press("m")
         assert laboratory.session.snapshot is not None
-        rows, bits, margin = laboratory.session.snapshot.judgements[0][1].scores
+        rows, bits, margin, *_ = laboratory.session.snapshot.judgements[0][1].scores
         text = words(laboratory)
         assert f"› rows right {rows.value:.0f} of 4 · majority {rows.baseline:.0f}" in text
         assert f"bits right {bits.value:.0f} of 4" in text
@@ -109,11 +110,15 @@ async def test_the_score_under_the_cursor_is_explained() -> None:
     async with opened(IRIS, SMALL) as laboratory:
         await laboratory.press("m")
         screen = screen_of(laboratory)
-        for name in ("accuracy", "balanced accuracy", "F1", "log-loss", "log-loss"):
+        snapshot = laboratory.session.snapshot
+        assert snapshot is not None
+        names = [score.name for score in snapshot.judgements[0][1].scores]
+        assert names[:5] == ["accuracy", "balanced accuracy", "F1", "MCC", "AUC"]
+        for name in (*names, names[-1]):
             assert f"› {name}" in laboratory.text
             assert MEANINGS[name] in words(laboratory)
             await laboratory.press("down")
-        await laboratory.press("up", "up", "up", "up", "up")
+        await laboratory.press(*["up"] * len(names))
         assert "› accuracy" in laboratory.text
         await laboratory.pilot.click(screen.numbers, offset=(3, 3))
         await laboratory.pause()
@@ -138,6 +143,26 @@ async def test_the_matrix_of_each_part_can_be_seen() -> None:
             await laboratory.press("right")
         await laboratory.press("left", "left")
         assert "Confusion matrix, validation:" in laboratory.text
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["below", "beside"])
+async def test_each_class_has_its_own_scores(size: tuple[int, int]) -> None:
+    async with opened(IRIS, size) as laboratory:
+        await laboratory.train_to(500)
+        await laboratory.press("m")
+        if size == SMALL:
+            await laboratory.press("end")
+        assert laboratory.session.snapshot is not None
+        judgement = dict(laboratory.session.snapshot.judgements)["test"]
+        table = judgement.class_table
+        assert table is not None
+        assert any("precision" in line and "recall" in line for line in laboratory.lines)
+        for place, name in enumerate(judgement.class_names):
+            scores = (table.precision, table.recall, table.f1, table.auc)
+            told = [*(score_text(float(score[place])) for score in scores), str(table.support[place])]
+            assert any(
+                line.startswith(f"│ {name}") and line.strip("│ ").split()[-5:] == told for line in laboratory.lines
+            )
 
 
 async def test_ten_classes_fit_a_small_window() -> None:

@@ -105,6 +105,21 @@ async def test_a_live_value_is_taken_by_enter_and_by_tab() -> None:
         assert len(laboratory.engine.jobs) == 1
 
 
+async def test_what_an_iteration_costs_is_said_while_an_optimizer_is_chosen() -> None:
+    async with opened() as laboratory:
+        field = await laboratory.type("training", "optimizer", "levenberg_marquardt")
+        assert "an iteration solves 9 equations for each step that it tries" in message_of(field)
+        field = await laboratory.type("training", "optimizer", "rprop")
+        assert message_of(field) == "↵ Enter makes a new start; the rate becomes 0.0125"
+
+
+async def test_with_second_order_the_form_has_no_rate_and_refuses_what_does_not_go_with_it() -> None:
+    async with opened(RunConfig(training=TrainingConfig(optimizer="bfgs"))) as laboratory:
+        assert not laboratory.field("training", "learning_rate").display
+        field = await laboratory.type("network", "layers", "2,60,60,1")
+        assert message_of(field).startswith("✗ bfgs is for networks of up to 1,000 parameters, and this one has 3,901")
+
+
 async def test_up_and_down_try_the_next_value() -> None:
     async with opened() as laboratory:
         field = await laboratory.type("training", "learning_rate", "0.2")

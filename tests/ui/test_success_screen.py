@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui.laboratory import LARGE, Laboratory, opened
 from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import RunConfig
 from tui_nn.config.training_config import TrainingConfig
+from tui_nn.data.preparation import prepare
 from tui_nn.engine.network import Network
 from tui_nn.engine.training import fit
 from tui_nn.experiments.lab_events import SuccessEvent
 from tui_nn.experiments.success_goal import SuccessGoal
 from tui_nn.ui.screens import success_screen
-from tui_nn.ui.screens.success_screen import SuccessScreen, goal_for, summary
+from tui_nn.ui.screens.success_screen import SuccessScreen, goal_for
 
 RUN = RunConfig(
     network=NetworkConfig(hidden=(2,), activations=("tanh", "sigmoid"), scale=1.0, seed=0),
@@ -87,14 +90,46 @@ def lab_closed(laboratory: Laboratory) -> bool:
 def test_what_counts_as_success_follows_the_task() -> None:
     assert goal_for("bits") == SuccessGoal()
     assert goal_for("classes") == SuccessGoal("accuracy", 0.95)
-    assert "being trained" in summary(None, "12 starts")
 
 
-async def test_edited_rows_are_not_mistaken_for_those_of_the_source() -> None:
+async def test_success_and_starts_are_chosen_and_what_is_wrong_with_them_is_said() -> None:
+    async with opened(RUN, LARGE) as laboratory:
+        await laboratory.press("L")
+        await laboratory.settle()
+        fields = lab(laboratory).asked
+        await laboratory.press("e")
+        fields.put({"success": "every time"})
+        await laboratory.press("enter")
+        assert "is no measure of success" in laboratory.text
+        assert found(laboratory).done == 12
+        fields.put({"success": "bits", "starts": "5"})
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert found(laboratory).goal == "bits"
+        assert found(laboratory).done == 5
+
+
+async def test_a_field_that_is_left_says_again_what_is_in_force() -> None:
+    async with opened(RUN, LARGE) as laboratory:
+        await laboratory.press("L", "e")
+        fields = lab(laboratory).asked
+        fields.put({"starts": "77"})
+        await laboratory.press("escape")
+        assert fields.values["starts"] == "12"
+        assert isinstance(laboratory.app.screen, SuccessScreen)
+
+
+async def test_rows_that_were_edited_are_those_that_are_tried() -> None:
     async with opened(RUN, LARGE) as laboratory:
         rows = laboratory.session.rows
         assert rows is not None
-        laboratory.session.edit(rows)
+        targets = rows.columns[-1]
+        flipped = replace(rows, columns=(*rows.columns[:-1], replace(targets, values=1.0 - targets.values)))
+        laboratory.session.edit(flipped)
         await laboratory.settle()
         await laboratory.press("L")
-        assert "The rows were edited here" in laboratory.message
+        await laboratory.settle()
+        edited = found(laboratory)
+        goal = SuccessGoal().training(RUN.training)
+        alone = fit(Network.create((2, 2, 1), ("tanh", "sigmoid"), scale=1.0, seed=0), prepare(flipped, RUN.data), goal)
+        assert edited.results[0].error == alone.error

@@ -76,6 +76,10 @@ ACTIONS: tuple[Action, ...] = (
         "redo", ("U",), "Redo", "Take up again the network that undo left behind.", "Training", Session.why_not_redo,
     ),
     Action(
+        "stop_loading", ("escape",), "Stop loading", "Stop loading the data; the run before is taken up again.",
+        "Training", Session.why_not_stop_loading,
+    ),
+    Action(
         "doctor", ("D",), "Doctor",
         "Say why the run does not learn, and try what would help from many starts.", "Lab",
         Session.why_not_experiment, rank=6,
@@ -83,7 +87,40 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "success", ("L",), "Success rate",
         "Train the present configuration from 400 starts and see how often it succeeds.", "Lab",
-        Session.why_not_try_starts, rank=7,
+        Session.why_not_experiment, rank=7,
+    ),
+    Action(
+        "lab", ("X",), "Lab", "Choose an experiment: many networks at once, to learn about settings.", "Lab",
+        Session.why_not_experiment, rank=7,
+    ),
+    Action(
+        "map", ("M",), "Map", "Vary two settings, and see on a map where the network learns.", "Lab",
+        Session.why_not_experiment,
+    ),
+    Action(
+        "gates", ("G",), "Gates", "Try the network on every truth table, with and without hidden units.", "Lab",
+        Session.why_not_experiment,
+    ),
+    Action(
+        "race", ("R",), "Race", "Race optimizers or whole configurations from the same starts.", "Lab",
+        Session.why_not_experiment,
+    ),
+    Action(
+        "smallest", ("A",), "Smallest", "Look for the smallest network that succeeds often enough.", "Lab",
+        Session.why_not_experiment,
+    ),
+    Action(
+        "rate", ("Q",), "Rates", "Try many learning rates, and see with which the error falls fastest.", "Lab",
+        Session.why_not_experiment,
+    ),
+    Action(
+        "validate", ("V",), "Cross-validation",
+        "Judge the configuration on rows it has not learned from, fold by fold, and see what each input is worth.",
+        "Lab", Session.why_not_experiment,
+    ),
+    Action(
+        "search", ("H",), "Search", "Search for the best of many settings at once.", "Lab",
+        Session.why_not_experiment,
     ),
     Action(
         "look_back", ("comma",), "Back in time", "Show the run as it was a little before; it is paused.", "Time",
@@ -146,6 +183,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("save_screen", ("P",), "Picture", "Write what is on the screen to a file, as SVG or text.", "Screen"),
     Action("save_pane", ("W",), "Picture of pane", "Write the pane in front to a file, as SVG or text.", "Screen"),
+    Action(
+        "save_model", ("O",), "Save model", "Write the trained network to a file, for tui-nn predict.", "Screen",
+        Session.why_not_save_model,
+    ),
     Action("edit_setup", ("e",), "Edit", "Go to the first field of Setup.", "Screen", rank=6),
     Action("toggle_theme", ("d",), "Dark/light", "Switch between the dark and the light theme.", "Screen", rank=8),
     Action(

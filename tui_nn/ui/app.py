@@ -20,14 +20,15 @@ from tui_nn.engine.control import Pause, Resume
 from tui_nn.engine.events import Event
 from tui_nn.engine.process import EngineDied
 from tui_nn.engine.training import COMPILED, COMPILING
-from tui_nn.experiments.doctor_trials import Trial
 from tui_nn.ui.actions import ACTIONS, Action, action_named, bindings
 from tui_nn.ui.engine_worker import EngineWorker
 from tui_nn.ui.garbage import spare_what_stays
+from tui_nn.ui.lab_actions import LabActions
 from tui_nn.ui.layout_actions import LayoutActions
 from tui_nn.ui.memory import Memory
 from tui_nn.ui.messages import ActionAsked, PanesArranged, RowChosen, ValuesChosen
 from tui_nn.ui.panes.preset_choice import names_of, preset_values
+from tui_nn.ui.pasting import PastingActions
 from tui_nn.ui.screens.lab_screen import LabScreen
 from tui_nn.ui.screens.main_screen import MainScreen
 from tui_nn.ui.screens.scores_screen import ScoresScreen
@@ -60,7 +61,7 @@ class EngineLink(Engine, Protocol):
         """End the engine."""
 
 
-class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
+class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions, LabActions, PastingActions):
     """A laboratory for one network."""
 
     TITLE = "tui-nn"
@@ -168,6 +169,11 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
         """Do ten iterations."""
         self._after_pending_values(lambda: self.session.step(10))
 
+    def action_stop_loading(self) -> None:
+        """Take up the run before, whatever is being loaded."""
+        self.session.stop_loading()
+        self.show_session()
+
     def action_reset(self) -> None:
         """Go back to the start weights."""
         self.session.reset()
@@ -204,28 +210,6 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
     def action_scores(self) -> None:
         """Show the scores, live."""
         self.push_screen(ScoresScreen(self.session))
-
-    def action_doctor(self) -> None:
-        """Say what is wrong with the run, and apply a remedy if that is wanted."""
-        from tui_nn.ui.screens.doctor_screen import DoctorScreen
-
-        def chosen(trial: Trial | None) -> None:
-            if trial is not None:
-                self.session.apply_remedy(trial)
-            self.show_session()
-
-        self.push_screen(DoctorScreen(self.session), chosen)
-
-    def action_success(self) -> None:
-        """Train from many starts, and open one of them if that is wanted."""
-        from tui_nn.ui.screens.success_screen import SuccessScreen
-
-        def opened(seed: int | None) -> None:
-            if seed is not None:
-                self.session.open_start(seed)
-            self.show_session()
-
-        self.push_screen(SuccessScreen(self.session), opened)
 
     def action_columns(self) -> None:
         """Show the columns of the data, or of the file that was refused last."""
@@ -346,6 +330,8 @@ class TuiNnApp(LayoutActions, TimeActions, SharingActions, TourActions):
         if name in _ACTION_NAMES and (self.screen is self.main_screen or self._is_for_scores(name)):
             reason = action_named(name).why_not(self.session)
             if reason is not None:
+                if name == "stop_loading":
+                    return False  # its key leaves other things, too
                 screen = self.screen if isinstance(self.screen, ScoresScreen) else self.main_screen
                 screen.say(Notice(reason, "warning"))
                 return True

@@ -41,7 +41,7 @@ class FoundColumns:
     rows: int
     columns: tuple[FoundColumn, ...]
     default_targets: tuple[str, ...]
-    """Of built-in data; a file has its last column that is used."""
+    """Of built-in data, and of files that say it; another file has its last column that is used."""
 
     remarks: tuple[str, ...]
     builtin: str = ""
@@ -68,7 +68,9 @@ def find_columns(config: DataConfig) -> FoundColumns:
         DataError: there are no such data, or they are no table.
     """
     faults: dict[str, str] = {}
-    every = replace(config, missing="drop", ignored=(), targets=())
+    # Dates alone, without the columns that are made of them.
+    dates = ("days",) if config.dates else ()
+    every = replace(config, missing="drop", ignored=(), targets=(), dates=dates)
     if is_builtin(config.source):
         table = load_table(every)
     else:
@@ -105,7 +107,8 @@ def _found(column: Column, fault: str) -> FoundColumn:
     else:
         values = column.values[:ROWS_LOOKED_AT]
         known = values[~np.isnan(values)].tolist()
-        examples = tuple(map(_example, list(dict.fromkeys(known))[:EXAMPLES]))
+        written = column.text_of if column.kind == "date" else _example
+        examples = tuple(map(written, list(dict.fromkeys(known))[:EXAMPLES]))
     return FoundColumn(column.name, column.kind, int(column.missing.sum()), examples, fault)
 
 
@@ -129,7 +132,7 @@ def present_choices(found: FoundColumns, config: DataConfig) -> list[ColumnChoic
 def effective_targets(
     found: FoundColumns, targets: Sequence[str], ignored: Sequence[str], kinds: Sequence[ColumnKind]
 ) -> tuple[str, ...]:
-    """Return the columns that are learned when these are named: without any, the last one that is used."""
+    """Return the columns that are learned when these are named: without any, the file's own, or the last one used."""
     if targets:
         return tuple(targets)
     if found.builtin:
@@ -139,7 +142,8 @@ def effective_targets(
         for column, kind in zip(found.columns, kinds, strict=True)
         if column.name not in ignored and kind != "text"
     ]
-    return tuple(usable[-1:])
+    several = found.default_targets if len(found.default_targets) > 1 else ()
+    return tuple(name for name in several if name in usable) or tuple(usable[-1:])
 
 
 def config_with(found: FoundColumns, choices: Sequence[ColumnChoice], config: DataConfig) -> DataConfig:

@@ -25,11 +25,17 @@ class Memory:
     toured: bool = False
     """Whether the tour was taken or declined, so that it is not offered again."""
 
+    pasted: Path | None = None
+    """The folder where pasted tables are kept; None for one that is forgotten."""
+
+    journals: Path | None = None
+    """The folder where experiments are written down as they go; None for nowhere."""
+
     @classmethod
-    def load(cls, path: Path) -> Memory:
+    def load(cls, path: Path, journals: Path | None = None) -> Memory:
         """Read what was remembered; what is not understood is left out."""
         kept = load_preferences(path)
-        memory = cls(path)
+        memory = cls(path, journals=journals)
         memory.layout = next((name for name in LAYOUT_NAMES if name == kept.get("layout")), memory.layout)
         theme = kept.get("theme")
         memory.theme = theme if isinstance(theme, str) else ""

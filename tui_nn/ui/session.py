@@ -13,12 +13,12 @@ from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
 from tui_nn.engine.compatibility import targets_fault
 from tui_nn.engine.control import Change, Command, Pause, Resume, Step, Stop
-from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Recorded, Remark, Snapshot, Started
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Loading, Recorded, Remark, Snapshot, Started
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.process import EngineDied, Job
 from tui_nn.engine.stopping import StopReason, explain
 from tui_nn.experiments.doctor import Diagnosed, Treated
-from tui_nn.experiments.doctor_trials import Trial, jogged
+from tui_nn.experiments.doctor_trials import TriedRemedy, jogged
 from tui_nn.experiments.lab_events import LabEvent
 from tui_nn.ui.past import Past
 from tui_nn.ui.standing import Notice as Notice
@@ -89,6 +89,16 @@ class Session(Standing):
     def begin(self) -> None:
         """Load the data and show the network at its start."""
         self._restart(self.run)
+
+    def stop_loading(self) -> None:
+        """Take up the run before again; where there is none, the one that tui-nn opens with."""
+        if self.why_not_stop_loading() is not None:
+            return
+        with suppress(EngineDied):  # as in _tell
+            self._engine.tell(Stop())
+        self._job_over, self._job_number, self.loading = True, NO_JOB, None
+        self._say(f"Loading {self.run.data.label or self.run.data.source} is stopped", "warning")
+        self._leave_what_cannot_be_had()
 
     def toggle_training(self) -> None:
         """Train, or pause."""
@@ -239,16 +249,14 @@ class Session(Standing):
         with suppress(EngineDied):  # as in _tell
             self._experiment_number = self._engine.begin(job)
 
-    def apply_remedy(self, trial: Trial) -> None:
+    def apply_remedy(self, trial: TriedRemedy) -> None:
         """Take what the doctor has tried, from a start that came to success with it; undo takes it back."""
         if trial.remedy.jog:
             self._jog(trial)
             return
-        self.change(dict(trial.values))
-        if self.phase != "loading":  # it acts at once, but it was tried from a start
-            self.reset()
+        self.open_run(dict(trial.values))
 
-    def _jog(self, trial: Trial) -> None:
+    def _jog(self, trial: TriedRemedy) -> None:
         """Go on with weights that were moved a little, by numbers that have been seen to help."""
         if self.snapshot is None or trial.seed is None:
             return
@@ -260,12 +268,13 @@ class Session(Standing):
         self._begin(TrainingJob(self.run, state, table=self.table))
         self._say("The weights are jogged: t goes on from here, u takes it back")
 
-    def open_start(self, seed: int) -> None:
-        """Take up the start weights of a seed, which an experiment has tried."""
-        if seed == self.run.network.seed:
+    def open_run(self, values: Values) -> None:
+        """Take up a run that an experiment has tried, at its start weights; undo takes it back."""
+        changed = self.run.with_values(self._with_hidden_layers(values))
+        if changed == self.run:
             self.reset()
-        else:
-            self.change({("network", "seed"): seed})
+        else:  # also where the values could act at once: they were tried from a start
+            self._restart(changed, self.table)
 
     def stop_experiment(self) -> None:
         """End the experiment; what it has found stays."""
@@ -302,6 +311,7 @@ class Session(Standing):
         if job_number != self._job_number:
             self._on_last_words(job_number, event)
             return
+        self.loading = event if isinstance(event, Loading) else None
         match event:
             case Started():
                 self._on_started(event)
@@ -413,6 +423,10 @@ class Session(Standing):
         if self.phase == "loading" and event.about_columns:
             self.refused, hint = self.run, "; press C to choose"
         self._say(event.message + hint, "error")
+        self._leave_what_cannot_be_had()
+
+    def _leave_what_cannot_be_had(self) -> None:
+        """Take up the run before, or the rows; where there is none, the run that tui-nn opens with."""
         if self._go_back() or self._take_back_edits():
             return
         if self.snapshot is None and self.run.data != RunConfig().data:
@@ -492,7 +506,7 @@ class Session(Standing):
             self._engine.tell(command)
 
     def _begin(self, job: TrainingJob) -> None:
-        self._experiment_number, self.experiment_runs = NO_JOB, False
+        self._experiment_number, self.experiment_runs, self.loading = NO_JOB, False, None
         self._job_over, self._job_number = False, NO_JOB  # what the job before still says is past, whatever comes
         with suppress(EngineDied):  # as in _tell
             self._job_number = self._engine.begin(job)

@@ -38,6 +38,23 @@ class SharingActions(GuardedApp):
         name = self.main_screen.front
         self._save(self.main_screen.panes()[name].region, f"the pane {name}", f"tui-nn-{name}.svg")
 
+    def action_save_model(self) -> None:
+        """Write the network that is shown to a file."""
+        from tui_nn.storage.model_files import model_bytes, model_of
+        from tui_nn.ui.screens.save_screen import SaveScreen
+
+        session = self.session
+        if session.shown is None or session.started is None:
+            return
+        content = model_bytes(model_of(session.run, session.started.rows, session.shown))
+
+        def saved(path: Path | None) -> None:
+            if path is not None:
+                told = f"The network is written to {quoted(str(path), 200)}; tui-nn predict shows other rows to it"
+                self.main_screen.say(Notice(told))
+
+        self.push_screen(SaveScreen("the trained network", Path("network.model"), content), saved)
+
     def readings(self) -> list[tuple[str, str]]:
         """Return titles and readings of the pictures that are shown, that in front first."""
         screen = self.main_screen

@@ -12,8 +12,8 @@ from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.editing import table_of
 from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
-from tui_nn.engine.compatibility import pair_fault, rules_fault, targets_fault, training_fault
-from tui_nn.engine.events import Event, Finished, Progress, Snapshot, Started
+from tui_nn.engine.compatibility import optimizer_fault, pair_fault, rules_fault, targets_fault, training_fault
+from tui_nn.engine.events import Event, Finished, Loading, Progress, Snapshot, Started
 from tui_nn.engine.memory import require_memory
 from tui_nn.engine.recording import Recording
 from tui_nn.engine.stopping import StopReason, rule_reached
@@ -34,6 +34,7 @@ WAYS_ON = {
     StopReason.MIN_ACCURACY: "The target accuracy is reached: set a higher one in Setup, or make a new start",
     StopReason.PATIENCE: "The error does not improve any more: raise Patience in Setup, or make a new start",
     StopReason.MAX_SECONDS: "The time is up: raise Max seconds in Setup, or make a new start",
+    StopReason.NO_STEP: "No step lowers the error any more: make a new start, or choose other layers in Setup",
     StopReason.MIN_GRADIENT_NORM: "The gradient is as small as asked: lower Smallest gradient, or make a new start",
 }
 """What to do when a run has ended by a rule that still holds."""
@@ -63,6 +64,9 @@ class Standing:
 
         self.row = 0
         """Of `started.rows`: the one that the person looks at, in every picture."""
+
+        self.loading: Loading | None = None
+        """How far the loading of the data is, where that takes a while."""
 
         self.table: Table | None = None
         """The rows as the person has edited them; None for those of the source."""
@@ -151,17 +155,15 @@ class Standing:
                 return WAYS_ON.get(self.shown.stop_reason)
         return None
 
+    def why_not_stop_loading(self) -> str | None:
+        """Why there is no loading to stop, or None."""
+        return None if self.phase == "loading" and self._engine_lost is None else "Nothing is being loaded"
+
     def why_not_experiment(self) -> str | None:
         """Why no experiment can begin now, or None."""
         if self.phase == "failed":
             return "There is no network to experiment with; choose other data or layers in Setup"
         return self.why_not_new_start()
-
-    def why_not_try_starts(self) -> str | None:
-        """Why no rate of success can be measured now, or None."""
-        if self.table is not None:
-            return "The rows were edited here: save them (w) and open the file to train on it from many starts"
-        return self.why_not_experiment()
 
     def why_not_step(self) -> str | None:
         """Why a single iteration cannot be done now, or None."""
@@ -198,9 +200,10 @@ class Standing:
                 loss = changed.training.loss
                 fault = layers_fault(activations, sizes[-1]) or pair_fault(activations, loss)
                 fault = fault or targets_fault(rows, loss) or rules_fault(rows, changed.training)
+                fault = fault or optimizer_fault(sizes, changed.training)
                 if fault is not None:
                     return fault
-                require_memory(sizes, self.started.samples)
+                require_memory(sizes, self.started.samples, optimizer=changed.training.optimizer)
         except UserError as error:
             return str(error)
         return None
@@ -234,6 +237,10 @@ class Standing:
                 f"Tables of up to {MOST_EDITED_ROWS:,} rows can be edited here; this one has {self.started.samples:,}"
             )
         return None
+
+    def why_not_save_model(self) -> str | None:
+        """Why there is no network to write to a file, or None."""
+        return "There is no network yet" if self.phase in ("loading", "failed") or self.shown is None else None
 
     def why_not_save_rows(self) -> str | None:
         """Why there are no rows to write to a file, or None."""

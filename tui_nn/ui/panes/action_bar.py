@@ -37,14 +37,18 @@ class ActionBar(Widget):
     in_table: reactive[bool] = reactive(default=False)
     """Whether the table has the focus: then its own keys come right after the first."""
 
+    loading: reactive[bool] = reactive(default=False)
+    """Whether data are being loaded for long, which can be stopped."""
+
     def show(self, session: Session) -> None:
         """Show what can be done in a session."""
+        self.loading = session.loading is not None and session.why_not_stop_loading() is None
         self.training = session.phase == "training"
         self.greyed = frozenset(action.name for action in ACTIONS if action.why_not(session) is not None)
 
     def render(self) -> Content:
         """Draw the entries that fit."""
-        parts = [Content.styled(" esc ", "bold $text-accent"), Content("Leave field ")] if self.in_field else []
+        parts = [Content.styled(" esc ", "bold $text-accent"), Content(f"{self._escape} ")] if self._escape else []
         for action, _start, _end in self._entries():
             style = "dim" if action.name in self.greyed else ""
             parts.append(Content.styled(f" {key_text(self._key(action))} ", f"bold {style or '$text-accent'}".strip()))
@@ -53,15 +57,15 @@ class ActionBar(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Do what was clicked."""
-        if self.in_field and event.x < LEAVE_WIDTH:
-            self.post_message(FieldLeft())
+        if event.x < self._escape_width:
+            self.post_message(FieldLeft() if self.in_field else ActionAsked("stop_loading"))
         for action, start, end in self._entries():
             if start <= event.x < end:
                 self.post_message(ActionAsked(action.name))
 
     def _entries(self) -> list[tuple[Action, int, int]]:
         """The actions that fit, in their order, each with its first cell and the one behind its last."""
-        width = self.size.width - (LEAVE_WIDTH if self.in_field else 0)
+        width = self.size.width - self._escape_width
         candidates = [
             action for action in ACTIONS if self._rank(action) < 9 and (not self.in_field or action.key_in_field)
         ]
@@ -71,12 +75,21 @@ class ActionBar(Widget):
             if width < 0:
                 break
             kept.add(action.name)
-        entries, start = [], LEAVE_WIDTH if self.in_field else 0
+        entries, start = [], self._escape_width
         for action in candidates:
             if action.name in kept:
                 entries.append((action, start, start + self._width(action)))
                 start += self._width(action)
         return entries
+
+    @property
+    def _escape(self) -> str:
+        """What the escape key does now."""
+        return "Leave field" if self.in_field else "Stop loading" if self.loading else ""
+
+    @property
+    def _escape_width(self) -> int:
+        return len(f" esc {self._escape} ") if self._escape else 0
 
     def _rank(self, action: Action) -> int:
         return action.rank_in_table if self.in_table and action.rank_in_table else action.rank
@@ -90,5 +103,3 @@ class ActionBar(Widget):
     def _width(self, action: Action) -> int:
         return cell_len(key_text(self._key(action))) + len(self._label(action)) + 3
 
-
-LEAVE_WIDTH = len(" esc Leave field ")

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.strip import Strip
-from textual.widgets import Static
 
 from tui_nn.config.activation_names import NAMED_ACTIVATIONS, commas_between, split_activation, split_list
+from tui_nn.config.formula import is_formula
 from tui_nn.config.kinds import Number
 from tui_nn.engine.activations import SOFTMAX, layer_activation
 from tui_nn.engine.arrays import FloatArray
-from tui_nn.ui.drawing.palette import palette_of
-from tui_nn.ui.panes.drawn_lines import DrawnLines
-from tui_nn.ui.plain_text import plain
-from tui_nn.ui.plots.line_plot import LinePlot, Series, draw_line_plot
+from tui_nn.ui.drawing.palette import Palette
+from tui_nn.ui.panes.function_curve import FunctionCurve
+from tui_nn.ui.plots.line_plot import LinePlot, Series
 
 REACH = 5.0
 """How far the curve goes to either side of 0."""
 
 POINTS = 401
-PLOT_HEIGHT = 10
-LONGEST_TEXT = 200
-
 NO_CURVE = "No curve of one variable: each output depends on all the others of its layer."
 
 
@@ -31,7 +24,7 @@ def activation_at(text: str, cursor: int) -> str | None:
     """Return the activation in a list that the cursor stands in, or None where there is none of that name."""
     name = split_list(text)[sum(comma < cursor for comma in commas_between(text))]
     try:
-        split_activation(name)
+        layer_activation(name)
     except ValueError:
         return None
     return name
@@ -40,6 +33,8 @@ def activation_at(text: str, cursor: int) -> str | None:
 def about(activation: str) -> str:
     """Say what an activation does and what its parameters are."""
     name, values = split_activation(activation)
+    if is_formula(name):
+        return f"f(x) {name}: a formula of yours; its derivative f′ is found by rules and checked against differences"
     known = NAMED_ACTIVATIONS[name]
     parameters = [
         f"{parameter.name} {Number().format(value)}"
@@ -69,51 +64,22 @@ def curves(activation: str) -> tuple[FloatArray, FloatArray, FloatArray] | None:
     return x, f, slope
 
 
-class _Plot(DrawnLines):
-    """The two curves."""
+class ActivationCurve(FunctionCurve):
+    """The activation under the cursor of its field, and its slope."""
 
-    DEFAULT_CSS = f"_Plot {{ height: {PLOT_HEIGHT}; }}"
+    def function_at(self, text: str, cursor: int) -> str | None:
+        """Return the activation that the cursor stands in."""
+        return activation_at(text, cursor)
 
-    activation = ""
+    def words(self, function: str) -> str:
+        """Say what it does, and why there is no curve where there is none."""
+        return f"{about(function)}. {NO_CURVE}" if split_activation(function)[0] == SOFTMAX else about(function)
 
-    def draw_lines(self) -> list[Strip]:
-        drawn = curves(self.activation) if self.activation else None
+    def plot(self, function: str, palette: Palette) -> LinePlot | None:
+        """Return f and its slope."""
+        drawn = curves(function)
         if drawn is None:
-            return [Strip.blank(self.size.width, self.rich_style)] * self.size.height
+            return None
         x, f, slope = drawn
-        palette = palette_of(self.app, self.background_colors[1])
         series = (Series(x, f, palette.primary, "f"), Series(x, slope, palette.warning, "f′"))
-        return draw_line_plot(LinePlot(series, x_label="x", y_label=""), *self.size, palette.plot_style)
-
-
-class ActivationCurve(Vertical):
-    """Stands below the field while an activation is chosen."""
-
-    DEFAULT_CSS = """
-    ActivationCurve {
-        height: auto;
-        Static { height: auto; color: $foreground-muted; padding: 0 0 0 1; }
-    }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.activation = ""
-        self._about = Static(markup=False)
-        self._plot = _Plot()
-
-    def compose(self) -> ComposeResult:
-        """Lay out words and plot."""
-        yield self._about
-        yield self._plot
-
-    def show_activation(self, activation: str) -> None:
-        """Show another activation."""
-        if activation == self.activation:
-            return
-        self.activation = self._plot.activation = activation
-        has_curve = split_activation(activation)[0] != SOFTMAX
-        words = about(activation) if has_curve else f"{about(activation)}. {NO_CURVE}"
-        self._about.update(plain(words, LONGEST_TEXT))
-        self._plot.display = has_curve
-        self._plot.redraw()
+        return LinePlot(series, x_label="x", y_label="")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.judgement import rows_right
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named
 from tui_nn.engine.row_errors import row_errors
 from tui_nn.ui.messages import RowChosen
 from tui_nn.ui.panes.row_order import (
@@ -71,7 +71,7 @@ class ChosenRows(TableLines):
             return
         self._session = session
         new_rows = started.rows is not self._rows
-        threshold = LOSSES[session.run.training.loss].threshold
+        threshold = loss_named(session.run.training.loss).threshold
         new_outputs = shown is not None and (shown.outputs is not self._outputs or threshold != self._threshold)
         if new_rows:
             self._show_rows(started.rows, started.samples, session.row)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from tui_nn.config.activation_names import split_activation
 from tui_nn.config.errors import UserError
 from tui_nn.config.run import RunConfig
+from tui_nn.config.training_config import FIRST_ORDER_NAMES
 from tui_nn.engine.activations import SOFTMAX
 from tui_nn.engine.compatibility import fitting_loss, pair_fault
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named
 from tui_nn.ui.panes.form import ACTIVATIONS, LAYERS, LOSS, RATE, Place
 from tui_nn.ui.session import Values
 
-OUTPUT_BESIDES_SOFTMAX = {"hinge": "linear"}
+OUTPUT_BESIDES_SOFTMAX = {"hinge": "linear", "squared_hinge": "linear"}
 """The output that takes the place of softmax when another loss is chosen, where it is not sigmoid."""
 
 HIDDEN_BESIDES_SOFTMAX = "tanh"
@@ -50,7 +51,7 @@ def loss_values(loss: object, run: RunConfig) -> Values:
     values: dict[Place, object] = {LOSS: loss}
     activations = activations_of(run)
     if activations and isinstance(loss, str) and pair_fault(activations, loss) is not None:
-        output = LOSSES[loss].output_activation or OUTPUT_BESIDES_SOFTMAX.get(loss, "sigmoid")
+        output = loss_named(loss).output_activation or OUTPUT_BESIDES_SOFTMAX.get(loss, "sigmoid")
         values[ACTIVATIONS] = _short((*activations[:-1], output))
     return values
 
@@ -77,7 +78,8 @@ def said(values: Values, place: Place, run: RunConfig) -> str:
         parts += [f"the output becomes {after[0]}"] if after and before != after else []
     if place != LOSS and changed.training.loss != run.training.loss:
         parts.append(f"the loss becomes {changed.training.loss}")
-    if place != RATE and changed.training.learning_rate != run.training.learning_rate:
+    has_rate = changed.training.optimizer in FIRST_ORDER_NAMES
+    if place != RATE and has_rate and changed.training.learning_rate != run.training.learning_rate:
         parts.append(f"the rate becomes {changed.training.learning_rate:g}")
     return " and ".join(parts)
 

@@ -11,7 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tui_nn.config.run import RunConfig
 from tui_nn.engine.events import Snapshot
+from tui_nn.engine.losses import options_of_loss
 from tui_nn.ui.panes.curve_words import error_reading
 from tui_nn.ui.panes.curves import (
     MOST_KEPT,
@@ -107,7 +109,7 @@ slope of E/2 downhill, step by step.
     def show(self, session: Session) -> None:
         """Show the errors of a session's network; what was kept of other data goes."""
         if session.phase not in ("loading", "failed"):
-            ground = (session.run.data, session.run.training.loss)
+            ground = _ground_of(session.run)
             if ground != self._ground:
                 self._forget()
             self._ground = ground
@@ -273,7 +275,11 @@ slope of E/2 downhill, step by step.
         return plot_frame(self._plot(curves, view), *self.size)
 
     def _is_comparable(self, left: Checkpoint) -> bool:
-        return (left.run.data, left.run.training.loss) == self._ground
+        return _ground_of(left.run) == self._ground
+
+
+def _ground_of(run: RunConfig) -> object:
+    return run.data, options_of_loss(run.training)
 
 
 def _moments(session: Session) -> Sequence[Moment]:

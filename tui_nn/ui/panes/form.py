@@ -14,6 +14,8 @@ Place = tuple[str, str]
 
 SOURCE, LAYERS, HIDDEN = ("data", "source"), ("network", "layers"), ("network", "hidden")
 ACTIVATIONS, LOSS, RATE = ("network", "activations"), ("training", "loss"), ("training", "learning_rate")
+CLASS_WEIGHTS = ("training", "class_weights")
+OPTIMIZER: Place = ("training", "optimizer")
 
 
 def _places(section: str, keys: str) -> tuple[Place, ...]:
@@ -25,8 +27,8 @@ FORM: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "Data",
         _places(
             "data",
-            "source samples noise seed targets ignored kinds missing header delimiter decimal scaling target_scaling "
-            "extra_inputs validation_share test_share split_seed",
+            "source samples noise seed targets ignored kinds missing header delimiter decimal dates date_order scaling "
+            "target_scaling extra_inputs validation_share test_share split_seed",
         ),
     ),
     ("Network", _places("network", "layers activations initializer scale bias_start seed")),
@@ -35,7 +37,8 @@ FORM: tuple[tuple[str, tuple[Place, ...]], ...] = (
         _places(
             "training",
             "optimizer learning_rate momentum nesterov beta1 beta2 smoothing epsilon weight_decay loss huber_delta "
-            "batch_size seed schedule schedule_every schedule_factor",
+            "focal_gamma class_weights label_smoothing batch_size seed schedule schedule_every schedule_factor "
+            "schedule_growth schedule_power warm_up",
         ),
     ),
     (
@@ -46,7 +49,7 @@ FORM: tuple[tuple[str, tuple[Place, ...]], ...] = (
             "min_gradient_norm check_every",
         ),
     ),
-    ("Regularization", _places("training", "l1 l2 dropout max_norm clip_norm")),
+    ("Regularization", _places("training", "l1 l2 dropout max_norm clip_norm clip_value")),
     ("Running", _places("training", "log_every kernel precision")),
 )
 """The fields, in their order. Hidden layers are chosen with the layers."""
@@ -64,7 +67,7 @@ def acts(option: Option, run: RunConfig) -> bool:
 
 def is_usual(option: Option, run: RunConfig) -> bool:
     """Whether a run has the value that it has unless another is chosen."""
-    return bool(run.value(option) == option.default)
+    return run.has_usual(option)
 
 
 @cache
@@ -99,7 +102,7 @@ def _watches_error(run: RunConfig) -> bool:
 
 _RULES: dict[Place, Callable[[RunConfig], bool]] = {
     **dict.fromkeys(_places("data", "samples noise seed"), _is_generated),
-    **dict.fromkeys(_places("data", "header delimiter decimal"), _is_file),
+    **dict.fromkeys(_places("data", "header delimiter decimal dates date_order"), _is_file),
     **dict.fromkeys(_places("data", "targets ignored kinds missing"), _has_columns),
     **dict.fromkeys(_places("data", "scaling target_scaling"), _has_numbers),
     ("data", "split_seed"): lambda run: run.data.validation_share > 0 or run.data.test_share > 0,

@@ -54,6 +54,7 @@ How every layer is doing, on the training rows.
   *‖next weights − weights‖ / ‖weights‖*. Healthy is about **0.001** (Karpathy's rule of thumb; the band from 1e-4 to
   1e-2 is marked). *Too slow*: raise the learning rate, or wait ten times as long. *Too fast*: the weights jump about;
   lower the rate before the run diverges. *Still*: nothing is learned any more, which is fine only at the end.
+  Optimizers of second order measure an update before they do it: shown is the last one, and none is too fast.
 - **gradient**: the length of the slope of the error by the layer's weights, *‖∂E/∂W‖*. When that of the first layer is
   a hundred times smaller than that of the last, gradients *vanish* on their way back: take tanh or relu instead of
   sigmoid, fewer layers, or other start weights (xavier, he). When it grows without end, they *explode*: clip them.
@@ -128,10 +129,11 @@ layer.
             )
         )
         many = f"{len(found.layers)} layers" if hidden else "1 layer"
-        return (
-            f"{many}. The next update {paces} (healthy is about {HEALTHY_RATIO:g}). "
-            f"{saturated} of {units} hidden units are saturated, {dead} of them dead."
-        )
+        if found.layers[0].is_measured:
+            said = f"The last update changed {paces}"
+        else:
+            said = f"The next update {paces} (healthy is about {HEALTHY_RATIO:g})"
+        return f"{many}. {said}. {saturated} of {units} hidden units are saturated, {dead} of them dead."
 
     def action_choose(self, by: int) -> None:
         """Choose a layer further up or down."""

@@ -13,10 +13,10 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.data.splitting import TEST, TRAINING, VALIDATION
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.calibration import Reliability, reliability, said_and_true
+from tui_nn.engine.class_metrics import classification_scores
 from tui_nn.engine.events import Snapshot
 from tui_nn.engine.judgement import Judgement
-from tui_nn.engine.losses import LOSSES
-from tui_nn.engine.metrics import classification_scores
+from tui_nn.engine.losses import loss_named
 from tui_nn.engine.row_errors import differences, row_errors, shares_of, worst_first
 from tui_nn.ui.drawing.digit_pictures import picture_side
 from tui_nn.ui.session import Session
@@ -57,7 +57,7 @@ class Judged:
     @property
     def threshold(self) -> float:
         """From which output on a row belongs to the class 1."""
-        return LOSSES[self.config.loss].threshold
+        return loss_named(self.config.loss).threshold
 
     @cached_property
     def here(self) -> IntArray:

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui_nn.config.plain_text import printable
+from tui_nn.config.training_config import FIRST_ORDER_NAMES
 from tui_nn.data.table import Table
 from tui_nn.engine.error_log import LogLines
 from tui_nn.engine.events import Snapshot
@@ -83,9 +84,10 @@ again. It keeps its last 5,000 lines.
             self._run_shown, self._lines_shown, self._table_shown = started, 0, session.table
             self._options_shown = (session.run.data, session.run.network)
             training = session.run.training
+            pace = f"rate {training.learning_rate:g}" if training.optimizer in FIRST_ORDER_NAMES else training.optimizer
+            pace += f", momentum {training.momentum:g}" if training.momentum else ""
             self.tell(
-                f"{session.data_name} {layers_text(started.layer_sizes)}, seed {session.run.network.seed}, "
-                f"rate {training.learning_rate:g}" + (f", momentum {training.momentum:g}" if training.momentum else "")
+                f"{session.data_name} {layers_text(started.layer_sizes)}, seed {session.run.network.seed}, {pace}"
             )
         # A log that scrolls is sent whole. Nobody reads one that scrolls ten times a second, and a slow line suffers.
         self._rests = session.phase == "training" and not self._rests

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_nn.config.plain_text import printable
+from tui_nn.config.training_config import SECOND_ORDER_NAMES
+from tui_nn.engine.events import Loading
+from tui_nn.ui.formatting import duration_text
 from tui_nn.ui.session import Notice, Phase, Session
 
 LONGEST_MESSAGE = 400
@@ -19,7 +24,21 @@ HINTS: dict[Phase, str] = {
     "finished": "D says what is wrong and what helps, r goes back to the start, n starts anew",
     "failed": "Choose other data or layers in Setup (e)",
 }
+SECOND_ORDER_HINT = "t pauses; the optimizer chooses its steps itself, so that there is no learning rate to change"
+"""In place of what is said of a run whose rate can be changed."""
+
 TOUR_HINT = "New here? T leads you through in two minutes; t trains, F1 helps"
+
+
+BAR_WIDTH = 20
+
+
+def loading_text(loading: Loading) -> str:
+    """Say how far the loading of data is: what is done, a bar, and the time that is left."""
+    done = round(loading.share * BAR_WIDTH)
+    bar = "█" * done + "░" * (BAR_WIDTH - done)
+    left = f", {duration_text(loading.seconds_left)} left" if math.isfinite(loading.seconds_left) else ""
+    return f"{loading.what.capitalize()} the data {bar} {loading.share:.0%}{left}; esc stops"
 
 
 class MessageLine(Widget):
@@ -46,6 +65,12 @@ class MessageLine(Widget):
     phase: reactive[Phase] = reactive[Phase]("loading")
     """Where the run stands: what to do next depends on it."""
 
+    loading: reactive[str] = reactive("")
+    """How far the loading of the data is, in words; it goes before everything else."""
+
+    chooses_steps: reactive[bool] = reactive(default=False)
+    """Whether the optimizer is of second order."""
+
     def __init__(self) -> None:
         super().__init__()
         self._iteration = 0
@@ -62,6 +87,8 @@ class MessageLine(Widget):
         if self.notice is not None and (began or (went_on and self.notice.severity != "error")):
             self.notice = None
         self.phase, self._iteration = session.phase, session.iteration
+        self.chooses_steps = session.run.training.optimizer in SECOND_ORDER_NAMES
+        self.loading = loading_text(session.loading) if session.loading is not None else ""
 
     def forget_warning(self) -> None:
         """Why a key did nothing is of no interest once another has done something."""
@@ -70,6 +97,10 @@ class MessageLine(Widget):
 
     def render(self) -> Content:
         """Return sign and text."""
+        if self.loading:
+            return Content(self.loading)
         if self.notice is None:
-            return Content(TOUR_HINT if self.offers_tour and self.phase == "ready" else HINTS[self.phase])
+            if self.offers_tour and self.phase == "ready":
+                return Content(TOUR_HINT)
+            return Content(SECOND_ORDER_HINT if self.chooses_steps and self.phase == "training" else HINTS[self.phase])
         return Content(f"{SIGNS[self.notice.severity]} {printable(self.notice.text, LONGEST_MESSAGE)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from tui_nn.config.training_config import SECOND_ORDER_NAMES
 from tui_nn.ui.panes.curve_words import number_text, rate_reading
 from tui_nn.ui.panes.curves import NO_POINTS, Points, measured, up_to_now
 from tui_nn.ui.panes.error_plot import joined
@@ -29,6 +30,7 @@ The **learning rate** η over the iterations: how far each update goes down the 
 **plateau** of the error lowers it, or as you changed it while the network learned.
 
 - A rate that is too large makes the error jump or grow; one that is too small makes it crawl.
+- Optimizers of second order have none: they choose the length of every step by what they measure.
 - One rate for the whole run is a flat line with its number. Where the largest rate is 20 times the smallest, the axis
   is logarithmic.
 """
@@ -46,18 +48,23 @@ The **learning rate** η over the iterations: how far each update goes down the 
 
     def reading(self) -> str:
         """Say which rate was in force."""
-        return rate_reading(self._rate())
+        return self._why_none() or rate_reading(self._rate())
 
     def draw_lines(self) -> list[Strip]:
         """Draw the curve, or a flat line with its number."""
         rate = self._rate()
         if not len(rate):
-            self.tell("")
+            self.tell(self._why_none())
             return self.blank_lines()
         now = f"now {number_text(float(rate.values[-1]))}"
         kind = "the same all along" if _is_flat(rate) else "log scale" if _is_logarithmic(rate) else "linear scale"
         self.tell(joined([now, kind], self.size.width - BORDER_WIDTH))
         return draw_line_plot(self._plot(rate), *self.size, self.palette.plot_style)
+
+    def _why_none(self) -> str:
+        """Say why there is no rate at all, where that is so."""
+        optimizer = self.session.run.training.optimizer if self.session is not None else ""
+        return f"{optimizer} has no rate: it measures each step" if optimizer in SECOND_ORDER_NAMES else ""
 
     def _rate(self) -> Points:
         session = self.session

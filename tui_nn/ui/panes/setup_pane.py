@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -10,14 +10,29 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui_nn.config.list_kinds import CLASS_WEIGHT_WORDS
 from tui_nn.config.options import Option
 from tui_nn.config.presets import PRESETS
 from tui_nn.config.run import RunConfig, find_option
 from tui_nn.data.catalog import builtin_datasets
 from tui_nn.engine.memory import BYTES_PER_NUMBER, parameter_count, size_text
-from tui_nn.ui.panes.activation_curve import ActivationCurve, activation_at
+from tui_nn.engine.second_order.sizes import iteration_cost
+from tui_nn.ui.panes.activation_curve import ActivationCurve
 from tui_nn.ui.panes.coupling import activation_values, layer_values, loss_values, said
-from tui_nn.ui.panes.form import ACTIVATIONS, FORM, LAYERS, LOSS, SOURCE, Place, acts, is_usual
+from tui_nn.ui.panes.form import (
+    ACTIVATIONS,
+    CLASS_WEIGHTS,
+    FORM,
+    LAYERS,
+    LOSS,
+    OPTIMIZER,
+    SOURCE,
+    Place,
+    acts,
+    is_usual,
+)
+from tui_nn.ui.panes.function_curve import FunctionCurve
+from tui_nn.ui.panes.loss_curve import LossCurve
 from tui_nn.ui.panes.option_field import OptionField, Verify
 from tui_nn.ui.panes.preset_choice import PRESET, preset_in_force, preset_values
 from tui_nn.ui.plain_text import plain
@@ -60,8 +75,10 @@ choosing another data set, optimizer, loss or schedule brings other fields.
   would have are counted below while you type.
 - While you choose an **activation**, its curve and its derivative are drawn below the field; in a list it is that of
   the layer under the cursor. Parameters stand in parentheses: leaky_relu(0.2).
-- softmax goes with the loss categorical_crossentropy, and binary_crossentropy with sigmoid: choose one, and the other
-  follows.
+- Optimizers of **second order** (levenberg_marquardt, lbfgs, bfgs, scaled_conjugate_gradient) converge in a handful of
+  iterations, each of which costs more: what one costs for this network is said below the name.
+- softmax goes with the losses categorical_crossentropy and categorical_focal, binary_crossentropy and binary_focal
+  with sigmoid, and poisson with softplus: choose one, and the other follows.
 - **Preset** sets everything at once; it shows a name as long as the run is exactly that preset.
 """
 
@@ -85,13 +102,13 @@ choosing another data set, optimizer, loss or schedule brings other fields.
         super().__init__(id="setup")
         self._verify = verify
         self._facts = Static(classes="setup-pane--facts", markup=False)
-        self._curve = ActivationCurve()
+        self._curves: dict[Place, FunctionCurve] = {ACTIVATIONS: ActivationCurve(), LOSS: LossCurve()}
         self._headings = {title: Static(title, classes="setup-pane--section") for title, _ in FORM}
         self._fields: dict[Place, OptionField] = {}
         self._session: Session | None = None
         self._run = RunConfig()
         self._shown: object = None
-        self._order = _order(self._headings, self._facts, self._curve)
+        self._order = _order(self._headings, self._facts, self._curves)
 
     def compose(self) -> ComposeResult:
         """Lay out the fields that the first frame shows."""
@@ -99,11 +116,8 @@ choosing another data set, optimizer, loss or schedule brings other fields.
             yield self._widget(item)
 
     def on_mount(self) -> None:
-        """Follow what is typed into two of the fields."""
-        layers, activations = self._fields[LAYERS].input, self._fields[ACTIVATIONS].input
-        self.watch(layers, "value", self._show_facts, init=False)
-        for attribute in ("value", "selection"):
-            self.watch(activations, attribute, self._show_curve, init=False)
+        """Follow how many units are typed."""
+        self.watch(self._fields[LAYERS].input, "value", self._show_facts, init=False)
 
     def show(self, session: Session) -> None:
         """Show the values in force."""
@@ -123,12 +137,12 @@ choosing another data set, optimizer, loss or schedule brings other fields.
         return self.query(OptionField).first()
 
     def on_descendant_focus(self) -> None:
-        """Draw the activation's curve below its field, and nowhere else."""
-        self._place_curve()
+        """Draw an activation or a loss below its field, and nowhere else."""
+        self._place_curves()
 
     def on_descendant_blur(self) -> None:
         """A field that does not act and was only kept for the person in it may go."""
-        self._place_curve()
+        self._place_curves()
         self.call_after_refresh(self._arrange)
 
     # Which fields there are
@@ -166,7 +180,7 @@ choosing another data set, optimizer, loss or schedule brings other fields.
         """What stands in the form, in its order, when these fields do."""
         there: set[Place | Widget] = {*visible, self._facts}
         there |= {self._headings[title] for title, places in FORM if not there.isdisjoint(places)}
-        there |= {self._curve} if self._curve.parent is not None else set()
+        there |= {curve for curve in self._curves.values() if curve.parent is not None}
         return [item for item in self._order if item in there]
 
     def _widget(self, item: Place | Widget) -> Widget:
@@ -178,7 +192,11 @@ choosing another data set, optimizer, loss or schedule brings other fields.
 
     def _make_field(self, place: Place) -> OptionField:
         option = PRESET if place == PRESET_PLACE else find_option(*place)
-        names = {SOURCE: [dataset.name for dataset in builtin_datasets()], PRESET_PLACE: list(PRESETS)}.get(place, ())
+        names = {
+            SOURCE: [dataset.name for dataset in builtin_datasets()],
+            PRESET_PLACE: list(PRESETS),
+            CLASS_WEIGHTS: CLASS_WEIGHT_WORDS,
+        }.get(place, ())
         return OptionField(
             option,
             partial(self._values, place),
@@ -212,7 +230,10 @@ choosing another data set, optimizer, loss or schedule brings other fields.
     def _said(self, place: Place, values: Values) -> str:
         if place == PRESET_PLACE:
             return PRESETS[str(self._fields[place].option.parse(self._fields[place].input.value))].description
-        return said(values, place, self._run)
+        started, cost = self._session.started if self._session is not None else None, ""
+        if place == OPTIMIZER and started is not None:
+            cost = iteration_cost(str(values[place]), parameter_count(started.layer_sizes))
+        return "; ".join(filter(None, (said(values, place, self._run), cost)))
 
     def _show_facts(self) -> None:
         """Count the parameters of the network that is typed, or else of the one in force."""
@@ -223,38 +244,40 @@ choosing another data set, optimizer, loss or schedule brings other fields.
         elif started is not None:
             self._facts.update(f"{_size(started.layer_sizes)}; {started.samples:,} rows")
 
-    # The activation's curve
+    # The curve of a function that is being chosen
 
-    def _place_curve(self) -> None:
-        field = self._fields.get(ACTIVATIONS)
-        here = field is not None and field.input.has_focus
-        if here and self._curve.parent is None:
-            self.mount(self._curve, after=field)
-        if self._curve.display != here:
-            self._curve.display = here
-        if here:
-            self._show_curve()
-            self.call_after_refresh(self._scroll_to_curve)
+    def _place_curves(self) -> None:
+        for place, curve in self._curves.items():
+            field = self._fields.get(place)
+            here = field is not None and field.input.has_focus
+            if here and curve.parent is None:
+                assert field is not None
+                self.mount(curve, after=field)
+                for attribute in ("value", "selection"):
+                    self.watch(field.input, attribute, self._follow, init=False)
+            if curve.display != here:
+                curve.display = here
+            if here:
+                self._follow()
+                self.call_after_refresh(self._scroll_to_curve, place)
 
-    def _show_curve(self) -> None:
-        field = self._fields[ACTIVATIONS].input
-        if not field.has_focus:
-            return
-        activation = activation_at(field.value, field.cursor_position)
-        if activation is not None:
-            self._curve.show_activation(activation)
+    def _follow(self) -> None:
+        for place, curve in self._curves.items():
+            field = self._fields.get(place)
+            if field is not None and field.input.has_focus:
+                curve.follow(field.input.value, field.input.cursor_position)
 
-    def _scroll_to_curve(self) -> None:
+    def _scroll_to_curve(self, place: Place) -> None:
         """Bring the whole curve into sight, where it has room together with its field."""
-        field = self._fields[ACTIVATIONS]
-        both = field.virtual_region.union(self._curve.virtual_region)
-        if self._curve.display and both.height <= self.scrollable_content_region.height:
+        field, curve = self._fields[place], self._curves[place]
+        both = field.virtual_region.union(curve.virtual_region)
+        if curve.display and both.height <= self.scrollable_content_region.height:
             self.scroll_to_region(both, animate=False, force=True)
 
 
-def _order(headings: dict[str, Static], facts: Static, curve: ActivationCurve) -> list[Place | Widget]:
+def _order(headings: dict[str, Static], facts: Static, curves: Mapping[Place, FunctionCurve]) -> list[Place | Widget]:
     """Everything that may stand in the form, from top to bottom."""
-    below: dict[Place, Widget] = {LAYERS: facts, ACTIVATIONS: curve}
+    below: dict[Place, Widget] = {LAYERS: facts, **curves}
     order: list[Place | Widget] = [PRESET_PLACE]
     for title, places in FORM:
         order.append(headings[title])

@@ -11,6 +11,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_nn.config.plain_text import printable
+from tui_nn.config.training_config import TrainingConfig
+from tui_nn.data.progress import READING
 from tui_nn.engine.events import Snapshot
 from tui_nn.engine.judgement import Judgement
 from tui_nn.engine.stopping import StopReason
@@ -38,6 +40,7 @@ REASONS = {
     StopReason.PATIENCE: "■ patience ended",
     StopReason.MAX_SECONDS: "■ time is up",
     StopReason.MIN_GRADIENT_NORM: "■ gradient is flat",
+    StopReason.NO_STEP: "■ no lower step",
     StopReason.DIVERGED: "✗ diverged",
 }
 
@@ -89,6 +92,8 @@ def status_parts(session: Session) -> tuple[Part, ...]:
     parts = [Part(printable(session.run.name, NAME_LIMIT), rank=10)] if session.run.name else []
     if session.phase == "loading":
         name = session.run.data.label or session.run.data.source
+        if session.loading is not None and session.loading.what == READING:
+            state += f" {session.loading.share:.0%}"
         return (*parts, Part(printable(name, NAME_LIMIT), rank=3), Part(state, rank=0))
     parts.append(Part(printable(session.data_name, NAME_LIMIT), rank=3))
     if started is not None:
@@ -99,12 +104,16 @@ def status_parts(session: Session) -> tuple[Part, ...]:
         parts.append(Part(f"iteration {iteration}", rank=2, short=f"it {iteration}"))
         parts.append(Part(f"error {error_text(snapshot.error)}", rank=1))
         parts += _parts_kept_apart(snapshot)
-        if session.run.training.schedule != "constant" and math.isfinite(snapshot.learning_rate):
+        if _changes_rate(session.run.training) and math.isfinite(snapshot.learning_rate):
             parts.append(Part(f"rate {snapshot.learning_rate:.4g}", rank=7))
         if snapshot.iterations_per_second:
             parts.append(Part(speed_text(snapshot.iterations_per_second), rank=8))
         parts.append(Part(snapshot.kernel, rank=11))
     return tuple(parts)
+
+
+def _changes_rate(training: TrainingConfig) -> bool:
+    return training.schedule != "constant" or training.warm_up > 0
 
 
 def _parts_kept_apart(snapshot: Snapshot) -> list[Part]:

@@ -14,7 +14,7 @@ from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray, IntArray
 from tui_nn.engine.events import Snapshot
 from tui_nn.engine.judgement import rows_right
-from tui_nn.engine.losses import LOSSES
+from tui_nn.engine.losses import loss_named
 from tui_nn.engine.plane import line_of, plane_columns, plane_of
 from tui_nn.engine.surface import BoolArray, output_scale
 from tui_nn.ui.drawing.cells import Canvas
@@ -138,7 +138,7 @@ say, and may have others in the rest.
         return (rows, shown) if fits and shown.outputs.shape == (rows.samples, rows.outputs) else None
 
     def _threshold(self) -> float:
-        return LOSSES[self.session.run.training.loss].threshold if self.session else 0.5
+        return loss_named(self.session.run.training.loss).threshold if self.session else 0.5
 
     def _look(self, rows: Dataset, shown: Snapshot) -> Look:
         views = self._views(rows)

@@ -117,6 +117,9 @@ class LinePlot:
     x_label: str
     y_label: str
     log_y: bool = False
+    log_x: bool = False
+    """Whether equal widths are equal factors; every x is then above 0, and all are in sight."""
+
     horizontal_line: HorizontalLine | None = None
     vertical_lines: tuple[VerticalLine, ...] = ()
     marks: tuple[PointMark, ...] = ()

@@ -63,7 +63,9 @@ def layout_of(plot: LinePlot, width: int, height: int) -> Layout:
     y_ticks = [replace(tick, label=tick.label.rjust(label_width)) for tick in y_axis.ticks]
     columns = canvas_columns(width, y_ticks)
     most_ticks = _most_ticks(columns, COLUMNS_PER_TICK)
-    if window is None:
+    if plot.log_x:
+        x_axis = _logarithmic_x_axis([x for x, _ in points], most_ticks)
+    elif window is None:
         x_axis = _x_axis([x for x, _ in points], most_ticks, whole=whole)
     else:
         x_axis = window_axis(*window, most_ticks, whole=whole)
@@ -73,6 +75,13 @@ def layout_of(plot: LinePlot, width: int, height: int) -> Layout:
 def _x_axis(values: Sequence[FloatArray], most_ticks: int, *, whole: bool) -> Axis:
     together = np.concatenate((*values, [0.0]))
     return linear_axis(float(together.min()), float(together.max()), most_ticks, whole=whole)
+
+
+def _logarithmic_x_axis(values: Sequence[FloatArray], most_ticks: int) -> Axis:
+    together = np.concatenate(values) if values else np.empty(0)
+    if not len(together):
+        return logarithmic_axis(1.0, 1.0, most_ticks)
+    return fitted_axis(float(together.min()), float(together.max()), most_ticks, logarithmic=True)
 
 
 def _y_axis(values: Sequence[FloatArray], line: HorizontalLine | None, logarithmic: bool, most_ticks: int) -> Axis:

@@ -349,9 +349,12 @@ def detail_text(column: FoundColumn, choice: ColumnChoice) -> str:
         return f"{name}: text is not used; k makes it a category, with an input for each word"
     if choice.role == "target":
         return f"{name}: to be learned" + ("; each word is a class" if choice.kind == "category" else "")
-    return f"{name}: goes in" + {"category": " as one 0 or 1 for each word", "binary": " as 0 or 1"}.get(
-        choice.kind, ""
-    )
+    how = {
+        "category": " as one 0 or 1 for each word",
+        "binary": " as 0 or 1",
+        "date": " as days since the first; Dates in Setup adds the time of the year, of the week or of the day",
+    }
+    return f"{name}: goes in" + how.get(choice.kind, "")
 
 
 def options_text(config: DataConfig, missing: int) -> str:

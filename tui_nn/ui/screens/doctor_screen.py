@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +14,8 @@ from textual.widgets import Static
 from tui_nn.config.plain_text import printable
 from tui_nn.engine.events import Event
 from tui_nn.experiments.doctor import Diagnosed, DoctorJob, Treated, Trials
-from tui_nn.experiments.doctor_trials import Trial
+from tui_nn.experiments.doctor_trials import TriedRemedy
+from tui_nn.ui.formatting import duration_text
 from tui_nn.ui.panes.styled_lines import Line, StyledLines, fitted_text
 from tui_nn.ui.plain_text import plain
 from tui_nn.ui.screens.lab_screen import LabScreen
@@ -41,10 +43,13 @@ def progress_text(event: Trials | None, diagnosed: Diagnosed) -> str:
         return f"{goal} The remedies are being tried ..."
     if isinstance(event, Treated):
         return f"{goal} {event.done:,} networks were trained{'; stopped' if event.stopped else ''}."
-    return f"{goal} {event.done:,} of {event.planned:,} networks are trained."
+    left = "; paused" if event.paused else ""
+    if not left and math.isfinite(event.seconds_left):
+        left = f", about {duration_text(event.seconds_left)} left"
+    return f"{goal} {event.done:,} of {event.planned:,} networks are trained{left}."
 
 
-class DoctorScreen(LabScreen[Trial]):
+class DoctorScreen(LabScreen[TriedRemedy]):
     """Answers the remedy that is to be applied."""
 
     DEFAULT_CSS = """
@@ -63,12 +68,20 @@ class DoctorScreen(LabScreen[Trial]):
         Binding("escape,q", "dismiss(None)", "Close"),
         Binding("up", "choose(-1)", "Remedy above"),
         Binding("down", "choose(1)", "Remedy below"),
+        Binding("p,space", "pause", "Pause"),
         Binding("x", "stop", "Stop"),
         Binding("enter", "apply", "Apply"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, journals: Path | None = None) -> None:
+        """Make the screen.
+
+        Args:
+            session: what the person does; its run is looked at.
+            journals: a folder where trials are written down, so that those that were left go on.
+        """
         super().__init__(session)
+        self._journals = journals
         self._findings = Static(id="findings", markup=False)
         self._progress = Static(id="progress", markup=False)
         self._remedies = StyledLines("remedies")
@@ -81,7 +94,7 @@ class DoctorScreen(LabScreen[Trial]):
         """Lay out findings, progress and the ranked remedies."""
         with Vertical(id="doctor") as box:
             box.border_title = "Lab: doctor"
-            box.border_subtitle = "↑↓ remedy · enter applies it (u takes it back) · x stops · esc closes"
+            box.border_subtitle = "↑↓ remedy · enter applies it (u takes it back) · p pauses · x stops · esc closes"
             yield self._findings
             yield self._progress
             yield self._remedies
@@ -93,7 +106,7 @@ class DoctorScreen(LabScreen[Trial]):
         self._findings.update("Looking at the run ...")
         if snapshot is not None:
             moments = session.recording.moments
-            job = DoctorJob(session.run, snapshot.state, table=session.table, moments=moments)
+            job = DoctorJob(session.run, snapshot.state, table=session.table, moments=moments, keep=self._journals)
             session.begin_experiment(job)
 
     def show(self, session: Session) -> None:
@@ -112,7 +125,7 @@ class DoctorScreen(LabScreen[Trial]):
         self._draw()
 
     @property
-    def trials(self) -> tuple[Trial, ...]:
+    def trials(self) -> tuple[TriedRemedy, ...]:
         """The remedies, the best first."""
         return self._trials.ranked if self._trials is not None else ()
 
@@ -120,6 +133,10 @@ class DoctorScreen(LabScreen[Trial]):
         """Go to another remedy."""
         self._cursor = max(0, min(self._cursor + step, len(self.trials) - 1))
         self._draw()
+
+    def action_pause(self) -> None:
+        """Let the trials wait, or go on."""
+        self.session.pause_experiment(paused=not (self._trials is not None and self._trials.paused))
 
     def action_stop(self) -> None:
         """End the trials; what they have shown stays."""
@@ -137,7 +154,7 @@ class DoctorScreen(LabScreen[Trial]):
         self._remedies.bring_into_sight(self._cursor)
 
 
-def _line(trial: Trial) -> Line:
+def _line(trial: TriedRemedy) -> Line:
     name = "the present setting" if trial.present else trial.remedy.name
     low, high = trial.interval
     rate = f"{trial.rate:.0%}" if trial.starts else "–"

@@ -13,8 +13,9 @@ from textual.widgets import Static
 from tui_nn.engine.events import Snapshot
 from tui_nn.engine.judgement import Judgement, Score
 from tui_nn.ui.formatting import score_text
+from tui_nn.ui.panes.class_lines import GAP, MATRIX_HEAD, class_lines
 from tui_nn.ui.panes.status_bar import StatusBar
-from tui_nn.ui.panes.styled_lines import Line, LineStyle, StyledLines, fitted_text, text_width
+from tui_nn.ui.panes.styled_lines import Line, LineStyle, StyledLines
 from tui_nn.ui.session import Notice, Session
 
 MEANINGS = {
@@ -23,6 +24,13 @@ MEANINGS = {
     "balanced accuracy": "Balanced accuracy: the share of rows found of each class, averaged, so that a rare class "
     "counts as much as a frequent one.",
     "F1": "F1: near 1 only when a class is found where it is, and not also seen where it is not.",
+    "MCC": "MCC, Matthews' correlation of said and true classes: 1 is all right, 0 a guess, -1 all wrong; a rare class "
+    "counts, too.",
+    "AUC": "AUC: the chance that a row of the class gets a larger number than another row; 0.5 is a guess, 1 perfect, "
+    "whatever the threshold.",
+    "average precision": "Average precision: of the rows that are surest to be of a class, how many are; a guess gets "
+    "the class's share.",
+    "Brier score": "Brier score: the mean square of how far the probabilities are from what came true; 0 is perfect.",
     "log-loss": "Log-loss: how surprised the network is by the true classes; 0 is perfect, and being sure and wrong "
     "costs most.",
     "rows right": "Rows right: rows of which every output is on its target's side of the threshold.",
@@ -37,15 +45,15 @@ MEANINGS = {
 """What each score says, in one sentence for somebody who has not met it before."""
 
 NO_SCORES = "There are no scores yet: press t to train"
-NAME_LIMIT, HEADING_LIMIT = 24, 12
-"""Cells of a class name before its row and above its column."""
+FEWEST_LINES = 5
+"""Of the scores and their heading, however many classes the matrix has; the others are scrolled to."""
 
-GAP = "  "
-RIGHT, WRONG, NONE = "✓", "✗", "·"
+LINES_BESIDES = 5
+"""Of the box: header, what a score means, and gaps."""
 
 
 class ScoresScreen(ModalScreen[None]):
-    """A table of scores and the confusion matrix of one part."""
+    """A table of scores, and the confusion matrix and the classes of one part."""
 
     CSS_PATH = "scores_screen.tcss"
     ACTIONS: ClassVar[frozenset[str]] = frozenset({"train", "step", "step_ten", "reset", "new_start"})
@@ -161,21 +169,27 @@ class ScoresScreen(ModalScreen[None]):
             self.meaning.update(f"! {self._said}" if self._said else NO_SCORES, layout=False)
             return
         count = len(judgements[0][1].scores)
-        self.numbers.styles.height = count + 1
+        self.numbers.styles.height = self._lines_of_scores(count + 1, dict(judgements)[self.chosen_part])
         self._score = min(self._score, count - 1)
         lines = score_lines(judgements, self._score, self.numbers.size.width, self.chosen_part)
         width = sum(len(text) for text, _ in lines[0])
         self.numbers.show_lines(lines[:1], count, lambda index: lines[index + 1], width, self._score)
+        self.numbers.bring_into_sight(self._score)
         name = judgements[0][1].scores[self._score].name
         self.meaning.update(f"! {self._said}" if self._said else MEANINGS.get(name, name), layout=False)
         self._draw_matrix(dict(judgements)[self.chosen_part])
+
+    def _lines_of_scores(self, wanted: int, judgement: Judgement) -> int:
+        """Leave the matrix room for all its classes before scores are shown that could be scrolled to."""
+        classes = len(judgement.class_names)
+        room = self.query_one("#scores").size.height - LINES_BESIDES - (classes + MATRIX_HEAD if classes else 0)
+        return min(wanted, max(FEWEST_LINES, room))
 
     def _draw_matrix(self, judgement: Judgement) -> None:
         if judgement.confusion is None:
             self.matrix.show_lines([], 0, _nothing, 0)
             return
-        head, width = matrix_head(self.chosen_part, judgement)
-        self.matrix.show_lines(head, len(judgement.class_names), lambda index: matrix_line(judgement, index), width)
+        self.matrix.show_lines(*class_lines(self.chosen_part, judgement, self.matrix.size.width))
 
 
 def baseline_name(scores: tuple[Score, ...]) -> str:
@@ -236,54 +250,6 @@ def _column(judgement: Judgement, baseline: str) -> list[tuple[str, str]]:
         for score in judgement.scores
     ]  # fmt: skip
     return [(f"{value:>{width}}", text) for value, text in zip(values, beside, strict=True)]
-
-
-def matrix_head(part: str, judgement: Judgement) -> tuple[list[Line], int]:
-    """Return the title and the headings of a confusion matrix, and how wide it is."""
-    assert judgement.confusion is not None
-    unanswered = judgement.rows - int(judgement.confusion.sum())
-    title: list[tuple[str, LineStyle]] = [
-        (f"Confusion matrix, {part}: ", "heading"),
-        ("true classes down, what the network said across", "muted"),
-    ]
-    if unanswered:
-        title.append((f"; {unanswered:,} without an answer", "wrong"))
-    label, cell = _matrix_widths(judgement)
-    headings: Line = [
-        (fitted_text("true ↓ said →", label), "muted"),
-        *((_ending_at(name, cell), "heading") for name in judgement.class_names),
-    ]
-    return [title, headings], label + cell * len(judgement.class_names)
-
-
-def matrix_line(judgement: Judgement, true: int) -> Line:
-    """Return the line of a true class: how often each class was said; right and wrong ones differ by sign, too."""
-    assert judgement.confusion is not None
-    label, cell = _matrix_widths(judgement)
-    line: list[tuple[str, LineStyle]] = [(fitted_text(judgement.class_names[true], label), "heading")]
-    for said, count in enumerate(judgement.confusion[true].tolist()):
-        if said == true:
-            line.append((f"{f'{count:,}{RIGHT if count else NONE}':>{cell}}", "right" if count else "muted"))
-        elif count:
-            line.append((f"{f'{count:,}{WRONG}':>{cell}}", "wrong"))
-        else:
-            line.append((f"{NONE:>{cell}}", "muted"))
-    return line
-
-
-def _matrix_widths(judgement: Judgement) -> tuple[int, int]:
-    """Cells of the names before the rows, and of each column with the gap before it."""
-    names = judgement.class_names
-    label = max(len("true ↓ said →"), text_width(names, NAME_LIMIT))
-    most = len(f"{judgement.rows:,}") + len(RIGHT)
-    return label, max(most, text_width(names, HEADING_LIMIT)) + len(GAP)
-
-
-def _ending_at(name: str, cells: int) -> str:
-    """A class name right-aligned, its cells counted as a terminal does."""
-    room = cells - len(GAP)
-    text = fitted_text(name, room).rstrip()
-    return " " * (cells - text_width([text], room)) + text
 
 
 def _nothing(_index: int) -> Line:

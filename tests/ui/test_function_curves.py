@@ -1,13 +1,17 @@
-"""The curve below the activation's field: of the activation under the cursor, with its slope, in finite numbers."""
+"""The curves below the fields of activation and loss: of what is typed there, in finite numbers."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from tests.ui.laboratory import LARGE, SMALL, opened
+from tests.ui.laboratory import LARGE, SMALL, message_of, opened
 from tui_nn.config.activation_names import ACTIVATION_NAMES
+from tui_nn.config.training_config import LOSS_NAMES
 from tui_nn.ui.panes.activation_curve import ActivationCurve, about, activation_at, curves
+from tui_nn.ui.panes.loss_curve import LossCurve, loss_curves
+
+SYMMETRIC = ("sse", "mse", "mae", "huber", "log_cosh")
 
 
 @pytest.mark.parametrize("name", [name for name in ACTIVATION_NAMES if name != "softmax"])
@@ -86,8 +90,47 @@ async def test_whatever_the_parameters_it_is_drawn(activation: str) -> None:
     async with opened(size=SMALL) as laboratory:
         await laboratory.type("network", "activations", activation)
         await laboratory.press("end")
-        assert laboratory.app.main_screen.query_one(ActivationCurve).activation == activation
+        assert laboratory.app.main_screen.query_one(ActivationCurve).function == activation
 
 
 def about_text(curve: ActivationCurve) -> list[str]:
     return str(curve._about.content).split()
+
+
+async def test_a_formula_of_a_persons_own_is_drawn_and_its_fault_is_said_at_its_character() -> None:
+    async with opened(size=LARGE) as laboratory:
+        field = await laboratory.type("network", "activations", "=x*sigmoid(x),sigmoid")
+        await laboratory.press("home")
+        curve = laboratory.app.main_screen.query_one(ActivationCurve)
+        assert curve.function == "=x*sigmoid(x)"
+        assert "a formula of yours" in " ".join(about_text(curve))
+        field.input.value = "=x*sgmoid(x)"
+        await laboratory.pause()
+        assert "at character 4" in message_of(field)
+        assert curve.function == "=x*sigmoid(x)"
+        field.input.value = "=sign(x),sigmoid"
+        await laboratory.pause()
+        assert "same for every x" in message_of(field)
+
+
+@pytest.mark.parametrize("loss", [*LOSS_NAMES, "=abs(output-target)^3"])
+def test_every_loss_has_curves_that_are_least_on_their_targets_side(loss: str) -> None:
+    x, one, low, _ = loss_curves(loss)
+    assert np.isfinite([x, one, low]).all()
+    assert one[0] > one[-1] or loss in ("poisson", "=abs(output-target)^3", *SYMMETRIC)
+    assert one.min() >= 0
+
+
+async def test_a_loss_is_drawn_below_its_field() -> None:
+    async with opened(size=LARGE) as laboratory:
+        await laboratory.type("training", "loss", "=abs(output-target)^3")
+        assert laboratory.app.main_screen.query_one(LossCurve).function == "=abs(output-target)^3"
+        await laboratory.press("enter")
+        await laboratory.settle()
+        assert laboratory.session.run.training.loss == "=abs(output-target)^3"
+        await laboratory.train_to(500)
+        assert laboratory.session.snapshot is not None
+        rows = laboratory.session.started
+        assert rows is not None
+        error = np.mean(np.abs(laboratory.session.snapshot.outputs - rows.rows.targets) ** 3)
+        assert laboratory.session.snapshot.error == pytest.approx(error, rel=1e-12)
