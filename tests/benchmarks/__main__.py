@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.benchmarks import table, timing, w1_xor, w2_spiral, w3_digits, w4_wide, w5_stack
+from tests.benchmarks import table, timing, w1_xor, w2_spiral, w3_digits, w4_wide, w5_stack, w6_map
 from tests.benchmarks.machine import machine
 from tests.benchmarks.workload import Workload, gather
 
@@ -19,8 +19,9 @@ WORKLOADS: dict[str, Callable[[], Workload]] = {
     "W3": w3_digits.workload,
     "W4": w4_wide.workload,
     "W5": w5_stack.workload,
+    "W6": w6_map.workload,
 }
-SCREEN = ("U1", "U2", "U3")
+SCREEN = ("U1", "U2", "U3", "U4")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     names = (*WORKLOADS, *SCREEN)
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}; all unless given")
-    parser.add_argument("--rounds", type=int, default=timing.ROUNDS, help="of W1 to W5, in turns (default %(default)s)")
+    parser.add_argument("--rounds", type=int, default=timing.ROUNDS, help="of W1 to W6, in turns (default %(default)s)")
     parser.add_argument("--within", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     wanted = [name.upper() for name in chosen.names] or list(names)
@@ -54,9 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measured(name: str, rounds: int) -> Iterator[str]:
     if name in SCREEN:
         # Imported here, for only these need a pseudo-terminal.
-        from tests.benchmarks import pictures_cost, screen_cost
+        from tests.benchmarks import lab_cost, pictures_cost, screen_cost
 
-        measure = {"U1": screen_cost.measure_keys, "U2": screen_cost.measure_rest, "U3": pictures_cost.measure_pictures}
+        measure = {
+            "U1": screen_cost.measure_keys,
+            "U2": screen_cost.measure_rest,
+            "U3": pictures_cost.measure_pictures,
+            "U4": lab_cost.measure_lab,
+        }
         yield from measure[name]()
         return
     workload = WORKLOADS[name]()
