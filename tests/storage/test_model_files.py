@@ -96,6 +96,7 @@ def _npy(array: np.ndarray, *, pickled: bool = False) -> bytes:
         (_archive(parameters=_npy(np.array([print]), pickled=True), about=_npy(np.zeros(2, np.uint8))), "no model"),
         (_archive(parameters=_npy(np.zeros(3, np.float32)), about=_npy(np.zeros(2, np.uint8))), "other kinds"),
     ],
+    ids=["empty", "cut", "list", "deep", "pickled", "single"],
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "m"
