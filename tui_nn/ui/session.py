@@ -17,6 +17,7 @@ from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Failed, Finished, Loadi
 from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.process import EngineDied, Job
 from tui_nn.engine.stopping import StopReason, explain
+from tui_nn.engine.training import COMPILED, COMPILING
 from tui_nn.experiments.doctor import Diagnosed, Treated
 from tui_nn.experiments.doctor_trials import TriedRemedy, jogged
 from tui_nn.experiments.lab_events import LabEvent
@@ -211,7 +212,7 @@ class Session(Standing):
         self.phase = "training" if trains else "paused" if self.snapshot.iteration else "ready"
         # The person goes on typing: the screen has the new rows before the engine has had the time to look at them.
         shown = dataset.head(MAX_OUTPUT_ROWS)
-        self.started = replace(self.started, rows=shown, samples=dataset.samples, remarks=())
+        self.started = replace(self.started, rows=shown, samples=dataset.samples, remarks=(), whole=None)
         self.snapshot = replace(self.snapshot, outputs=self.snapshot.network.predict(shown.inputs))
         self._begin(TrainingJob(self.run, self.snapshot.state, paused=not trains, table=table))
 
@@ -320,6 +321,8 @@ class Session(Standing):
             case Recorded(moments):
                 self.past.add(moments)
             case Remark(message):
+                if message in (COMPILING, COMPILED):
+                    self.compiler_works = message == COMPILING
                 self._say(message)
             case Failed():
                 self._on_failed(event)
@@ -330,6 +333,7 @@ class Session(Standing):
             self._say(event.message, "error")
             return
         self.experiment = event
+        self.compiler_works = self.compiler_works and not (isinstance(event, LabEvent) and event.done)
         if isinstance(event, Diagnosed):
             self.diagnosis = event
         if isinstance(event, Treated) or (isinstance(event, LabEvent) and event.finished):

@@ -9,6 +9,7 @@ from typing import Literal
 from tui_nn.config.errors import UserError
 from tui_nn.config.run import RunConfig, find_option
 from tui_nn.config.training_config import TrainingConfig
+from tui_nn.data.dataset import Dataset
 from tui_nn.data.editing import table_of
 from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
@@ -82,6 +83,9 @@ class Standing:
 
         self.experiment_runs = False
         """Whether it is under way; the network waits meanwhile."""
+
+        self.compiler_works = False
+        """Whether the loop for small networks was still being compiled when last heard of."""
 
         self._left = UndoHistory()
         self._engine_lost: str | None = None
@@ -157,7 +161,10 @@ class Standing:
 
     def why_not_stop_loading(self) -> str | None:
         """Why there is no loading to stop, or None."""
-        return None if self.phase == "loading" and self._engine_lost is None else "Nothing is being loaded"
+        if self.phase != "loading" or self._engine_lost is not None:
+            return "Nothing is being loaded"
+        nowhere = self.snapshot is None and self.run.data == RunConfig().data
+        return "There is no other run to go back to" if nowhere else None
 
     def why_not_experiment(self) -> str | None:
         """Why no experiment can begin now, or None."""
@@ -247,11 +254,19 @@ class Standing:
         return "There are no rows yet" if self.phase in ("loading", "failed") or self.rows is None else None
 
     @property
+    def all_rows(self) -> Dataset | None:
+        """Every row where this process can look at them, otherwise the first ones."""
+        if self.started is None:
+            return None
+        whole = self.started.whole.opened() if self.started.whole is not None else None
+        return whole or self.started.rows
+
+    @property
     def rows(self) -> Table | None:
         """The rows as they stand, as their owner would write them."""
         if self.table is not None or self.started is None:
             return self.table
-        return table_of(self.started.rows)
+        return table_of(self.all_rows or self.started.rows)
 
     def _with_hidden_layers(self, values: Values) -> Values:
         """Keep layers as hidden layers, whose ends follow the data, also when other data are chosen later."""

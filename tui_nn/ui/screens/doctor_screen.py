@@ -21,9 +21,10 @@ from tui_nn.ui.plain_text import plain
 from tui_nn.ui.screens.lab_screen import LabScreen
 from tui_nn.ui.session import Session
 
-NAME_WIDTH = 34
-HEAD: Line = ((f"{'remedy':<{NAME_WIDTH}}{'success':>9}  {'95 % sure':<16}{'starts':>7}{'iterations':>12}", "heading"),)
-LIST_WIDTH = NAME_WIDTH + 46
+NAME_WIDTH, LONGEST_NAME = 28, 70
+"""Cells for a remedy's name: at least, and where there is room."""
+
+HEAD = f"{'success':>9}  {'95 % sure':<16}{'starts':>7}{'iterations':>12}"
 LONGEST_LINE = 400
 
 
@@ -60,7 +61,8 @@ class DoctorScreen(LabScreen[TriedRemedy]):
             border: round $accent; background: $surface; padding: 0 1;
         }
         #findings { height: auto; max-height: 12; }
-        #progress { height: auto; max-height: 3; margin: 1 0; color: $foreground-muted; }
+        #progress { height: auto; max-height: 3; margin: 1 0 0 0; color: $foreground-muted; }
+        #chosen { height: 1; }
         #remedies { height: 1fr; }
     }
     """
@@ -84,6 +86,7 @@ class DoctorScreen(LabScreen[TriedRemedy]):
         self._journals = journals
         self._findings = Static(id="findings", markup=False)
         self._progress = Static(id="progress", markup=False)
+        self._chosen = Static(id="chosen", markup=False)
         self._remedies = StyledLines("remedies")
         self._diagnosed: Diagnosed | None = None
         self._trials: Trials | None = None
@@ -97,6 +100,7 @@ class DoctorScreen(LabScreen[TriedRemedy]):
             box.border_subtitle = "↑↓ remedy · enter applies it (u takes it back) · p pauses · x stops · esc closes"
             yield self._findings
             yield self._progress
+            yield self._chosen
             yield self._remedies
 
     def on_mount(self) -> None:
@@ -120,8 +124,6 @@ class DoctorScreen(LabScreen[TriedRemedy]):
             self._findings.update(findings_text(self._diagnosed))
         if isinstance(event, Trials):
             self._trials = event
-        if self._diagnosed is not None:
-            self._progress.update(plain(progress_text(self._trials, self._diagnosed), LONGEST_LINE))
         self._draw()
 
     @property
@@ -150,18 +152,30 @@ class DoctorScreen(LabScreen[TriedRemedy]):
     def _draw(self) -> None:
         self._cursor = max(0, min(self._cursor, len(self.trials) - 1))
         trials = self.trials
-        self._remedies.show_lines([HEAD], len(trials), lambda index: _line(trials[index]), LIST_WIDTH, self._cursor)
+        if self._diagnosed is not None:
+            self._progress.update(plain(progress_text(self._trials, self._diagnosed), LONGEST_LINE))
+        # A name may be longer than its column.
+        self._chosen.update(plain(f"▸ {_name(trials[self._cursor])}" if trials else "", LONGEST_LINE))
+        longest = max((len(_name(trial)) + 2 for trial in trials), default=0)
+        width = max(NAME_WIDTH, min(longest, LONGEST_NAME, self._remedies.size.width - len(HEAD) - 1))
+        head: Line = ((f"{'remedy':<{width}}{HEAD}", "heading"),)
+        self._remedies.show_lines(
+            [head], len(trials), lambda index: _line(trials[index], width), width + len(HEAD), self._cursor
+        )
         self._remedies.bring_into_sight(self._cursor)
 
 
-def _line(trial: TriedRemedy) -> Line:
-    name = "the present setting" if trial.present else trial.remedy.name
+def _name(trial: TriedRemedy) -> str:
+    return "the present setting" if trial.present else trial.remedy.name
+
+
+def _line(trial: TriedRemedy, width: int) -> Line:
     low, high = trial.interval
     rate = f"{trial.rate:.0%}" if trial.starts else "–"
     sure = f"{low:.0%} to {high:.0%}" if trial.starts else ""
     iterations = f"{trial.median_iterations:,.0f}" if math.isfinite(trial.median_iterations) else "–"
     return (
-        (fitted_text(name, NAME_WIDTH), "muted" if trial.present else "plain"),
+        (fitted_text(_name(trial), width), "muted" if trial.present else "plain"),
         (f"{rate:>9}  ", "right" if trial.rate >= 0.5 else "wrong"),
         (f"{sure:<16}{trial.starts:>7}{iterations:>12}", "plain"),
     )

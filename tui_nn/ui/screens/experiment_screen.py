@@ -134,7 +134,9 @@ class ExperimentScreen(LabScreen[Values]):
         self.set_focus(None)
         self.event = None
         self.session.begin_experiment(job)
-        self._say(f"{printable(self.session.data_name, 60)}: the first networks are being trained ...")
+        waits = "The compiler is at work, once on a machine; the networks wait for it ..."
+        begun = f"{printable(self.session.data_name, 60)}: the first networks are being trained ..."
+        self._say(waits if self.session.compiler_works else begun)
         self.draw()
 
     @on(Question.Left)
