@@ -21,7 +21,7 @@ WORKLOADS: dict[str, Callable[[], Workload]] = {
     "W5": w5_stack.workload,
     "W6": w6_map.workload,
 }
-SCREEN = ("U1", "U2", "U3", "U4")
+SCREEN = ("U1", "U2", "U3", "U4", "U5")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -55,13 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _measured(name: str, rounds: int) -> Iterator[str]:
     if name in SCREEN:
         # Imported here, for only these need a pseudo-terminal.
-        from tests.benchmarks import lab_cost, pictures_cost, screen_cost
+        from tests.benchmarks import lab_cost, large_file_cost, pictures_cost, screen_cost
 
         measure = {
             "U1": screen_cost.measure_keys,
             "U2": screen_cost.measure_rest,
             "U3": pictures_cost.measure_pictures,
             "U4": lab_cost.measure_lab,
+            "U5": large_file_cost.measure_large_file,
         }
         yield from measure[name]()
         return

@@ -21,7 +21,7 @@ def wait_for_compiler() -> None:
         NotYet: when they cannot be: `fit` would train with NumPy, and the row would lie.
     """
     try:
-        compilation().wait()
+        compilation().wait_for_all()
     except CompilationFailed as failure:
         raise NotYet(f"not compiled: {failure}") from failure
 

@@ -219,3 +219,11 @@ def test_start_weights_that_are_not_finite_are_refused() -> None:
 def test_inputs_that_are_no_numbers_are_refused(inputs: list[list[float]]) -> None:
     with pytest.raises(NetworkError, match="inputs must"):
         Network.create((2, 2, 1)).predict(inputs)
+
+
+def test_whoever_changes_a_start_does_not_change_the_next_one_from_that_seed() -> None:
+    first = Network.create((2, 2, 1), seed=7)
+    before = first.parameters.copy()
+    first.parameters += 1.0
+
+    assert np.array_equal(Network.create((2, 2, 1), seed=7).parameters, before)

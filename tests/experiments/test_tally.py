@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from tui_nn.experiments.lab_trials import Result
@@ -46,3 +47,12 @@ def test_plateaus_are_told_apart_by_gaps() -> None:
     )
     assert clusters_of([0.0, 1e-30, 1e-13]) == (Cluster(0.0, 1e-30, 1e-13, 3),)
     assert clusters_of([math.nan]) == ()
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 25])
+def test_percentiles_are_those_of_numpy(count: int) -> None:
+    iterations = np.random.default_rng(count).integers(1, 2000, count).tolist()
+    told = Tally.of(result(seed, 0.01, iterations[seed]) for seed in range(count))
+
+    assert told.median_iterations == np.percentile(iterations, 50)
+    assert told.p90_iterations == np.percentile(iterations, 90)

@@ -193,7 +193,8 @@ def _train_share(share: Share, wish: Wish | None) -> list[Outcome]:
                 reason = StopReason.NO_STEP
             if reason is not None:
                 ended = Network(network.layer_sizes, network.activations, stack.parameters[index].copy())
-                curves[place, np.searchsorted(marks, iterations[index], "right") :] = error
+                if len(marks):
+                    curves[place, np.searchsorted(marks, iterations[index], "right") :] = error
                 outcomes.append(
                     Outcome(
                         index=share.first + place,
@@ -206,6 +207,8 @@ def _train_share(share: Share, wish: Wish | None) -> list[Outcome]:
                     )
                 )
                 going_on[index] = False
+        if not going_on.any():
+            break
         if not going_on.all():
             stack, places, iterations = stack.only(going_on), places[going_on], iterations[going_on]
     return outcomes

@@ -68,7 +68,7 @@ def test_where_nothing_can_be_written_it_is_compiled_for_this_process_alone(
     blocked.write_text("a file, where a folder would have to be made")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     asked: list[Path | None] = []
-    monkeypatch.setattr(module, "_compile_with_numba", asked.append)
+    monkeypatch.setattr(module, "_compile_with_numba", lambda directory, _compiler: asked.append(directory))
     Compilation().wait()
 
     assert asked == [None]
@@ -78,7 +78,7 @@ def test_where_nothing_can_be_written_it_is_compiled_for_this_process_alone(
 def test_a_damaged_cache_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Path | None] = []
 
-    def read(directory: Path | None) -> None:
+    def read(directory: Path | None, _compiler: str) -> None:
         asked.append(directory)
         if directory is not None:
             raise ValueError("nonsense in an index")
@@ -117,7 +117,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> _Broken:
 
 
 def test_a_failure_to_compile_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_directory: Path | None) -> None:
+    def fail(_directory: Path | None, _compiler: str) -> None:
         raise ImportError("cannot load\nlibllvm\x1b[31m")
 
     monkeypatch.setattr(module, "_compile_with_numba", fail)

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.engine.kernels.test_agreement import advance
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.catalog import load_dataset
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.activations import ACTIVATIONS
 from tui_nn.engine.kernels import tasks
+from tui_nn.engine.kernels.compilation import compilation
 from tui_nn.engine.kernels.compiled_kernel import CompiledKernel
 from tui_nn.engine.losses import LOSSES
 from tui_nn.engine.network import Network
@@ -21,7 +21,18 @@ from tui_nn.engine.optimizers import OPTIMIZERS
 from tui_nn.engine.second_order.sizes import SIZES
 from tui_nn.engine.stack import Stack
 
+from .test_kernels import advance
+
 XOR = load_dataset("xor").training
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _side_by_side() -> None:
+    """Until it is compiled, networks are trained one after the other."""
+    compilation().wait_for_all()
+    assert compilation().side_by_side is not None
+
+
 FIRST_ORDER = [name for name in OPTIMIZERS if name not in SIZES]
 
 
@@ -29,14 +40,14 @@ def ends(networks: list[Network], dataset: Dataset, configs: list[TrainingConfig
     """Train networks in a stack, compare each with itself alone, to the bit, and return the iterations they did."""
     kernel = CompiledKernel(networks[0], dataset, configs[0])
     stack, errors = Stack.start(networks, configs), np.full((len(networks), iterations), np.nan)
-    done = kernel.advance_stack(stack, iterations, errors).tolist()
+    done = kernel.advance_stack(stack, iterations, errors)
     for index, (network, config) in enumerate(zip(networks, configs, strict=True)):
         state, alone = advance(network, dataset, config, "compiled", iterations)
         assert np.array_equal(errors[index, : done[index]], alone, equal_nan=True)
         assert state.network.parameters.tobytes() == stack.parameters[index].tobytes()
         assert state.optimizer_memory.tobytes() == stack.optimizer_memory[index].tobytes()
-        assert (int(stack.iterations[index]), int(stack.updates[index])) == (done[index], done[index])
-    return done
+        assert (stack.iterations[index], stack.updates[index]) == (done[index], state.updates)
+    return [int(count) for count in done]
 
 
 def starts(count: int = 8, sizes: tuple[int, ...] = (2, 3, 1), activation: str = "tanh") -> list[Network]:
@@ -74,8 +85,8 @@ def test_by_every_bound_of_some_of_them(options: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("count", [3, 4, 7, 8, 9, 13, 20])
 def test_any_number_of_them_each_to_its_own_end(count: int) -> None:
-    configs = [TrainingConfig(learning_rate=0.5 + place, momentum=0.8, min_error=0.5) for place in range(count)]
-    done = ends(starts(count), XOR, configs, 300)
+    configs = [TrainingConfig(learning_rate=1 + place / 4, momentum=0.8, min_error=0.1) for place in range(count)]
+    done = ends(starts(count, activation="sigmoid"), XOR, configs, 500)
 
     assert len(set(done)) > min(2, count - 2)
 

@@ -24,6 +24,9 @@ Work = Callable[..., int]
 KEPT_VERSIONS = 4
 """Of the compiled code in the cache: one for each of a few installations side by side."""
 
+_ONE_AT_A_TIME = threading.RLock()
+"""What is set for Numba while it compiles is set for the whole process."""
+
 _SOURCES = (
     *("kernels/compiled_loops.py", "kernels/compiled_formulas.py", "kernels/lanes.py", "kernels/tasks.py"),
     "kernels/side_by_side.py",
@@ -42,6 +45,8 @@ class Compilation:
     def __init__(self) -> None:
         self._done = threading.Event()
         self._work: Work | None = None
+        self._side_by_side: Work | None = None
+        self._second: threading.Thread | None = None
         self._failure = ""
         self._directory = _version_directory()
         self._from_cache = self._directory is not None and any(self._directory.rglob("*.nbc"))
@@ -67,12 +72,36 @@ class Compilation:
         assert self._work is not None
         return self._work
 
+    @property
+    def side_by_side(self) -> Work | None:
+        """The loop for networks side by side, which end at the same bits without it.
+
+        Whoever asks first has it compiled, in the background, for one run alone has no use for it; None until then.
+        """
+        if self._second is None:
+            with _ONE_AT_A_TIME:
+                if self._second is None:
+                    # No daemon: a process that ended in the middle of LLVM's work could crash.
+                    self._second = threading.Thread(target=self._compile_second, name="tui-nn second compilation")
+                    self._second.start()
+        return self._side_by_side
+
+    def wait_for_all(self) -> None:
+        """Have the loop for networks side by side compiled, too, and wait for it."""
+        if self.side_by_side is None and self._second is not None:
+            self._second.join()
+
     def _compile(self) -> None:
         try:
-            self._work = _compiled(self._directory)
+            self._work = _compiled(self._directory, "compile_work")
         except Exception as error:  # noqa: BLE001  whatever is wrong with Numba, NumPy can train
             self._failure = printable(f"{type(error).__name__}: {error}".splitlines()[0], 160)
         self._done.set()
+
+    def _compile_second(self) -> None:
+        self._done.wait()
+        with suppress(Exception):  # whatever is wrong, networks are trained one after the other
+            self._side_by_side = _compiled(self._directory, "compile_side_by_side")
 
 
 @cache
@@ -81,27 +110,28 @@ def compilation() -> Compilation:
     return Compilation()
 
 
-def _compiled(directory: Path | None) -> Work:
+def _compiled(directory: Path | None, compiler: str) -> Work:
     import numba  # noqa: F401  where it is missing or broken, the cache is not to blame
 
     if directory is None:
-        return _compile_with_numba(None)
+        return _compile_with_numba(None, compiler)
     try:
-        work = _compile_with_numba(directory)
+        work = _compile_with_numba(directory, compiler)
     except Exception:  # noqa: BLE001  a cache that was damaged; what is wrong with Numba itself is told by the second try
         shutil.rmtree(directory, ignore_errors=True)
-        return _compile_with_numba(None)
+        return _compile_with_numba(None, compiler)
     _forget_old_versions(directory)
     return work
 
 
-def _compile_with_numba(directory: Path | None) -> Work:
+def _compile_with_numba(directory: Path | None, compiler: str) -> Work:
+    """Compile what a function of `compiled_loops` compiles."""
     import numba
 
-    with _cache_in(numba.config, directory):
-        from tui_nn.engine.kernels.compiled_loops import compile_work
+    with _ONE_AT_A_TIME, _cache_in(numba.config, directory):
+        from tui_nn.engine.kernels import compiled_loops
 
-        work: Work = compile_work(cached=directory is not None)
+        work: Work = getattr(compiled_loops, compiler)(cached=directory is not None)
     return work
 
 

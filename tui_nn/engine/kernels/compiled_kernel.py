@@ -15,7 +15,6 @@ from tui_nn.engine.kernels import Kernel
 from tui_nn.engine.kernels.compilation import compilation
 from tui_nn.engine.kernels.tasks import (
     ADVANCE,
-    ADVANCE_SIDE_BY_SIDE,
     FEWEST_SIDE_BY_SIDE,
     LANES,
     LEARN,
@@ -114,7 +113,8 @@ class CompiledKernel(Kernel):
         """Whether the compiled loops can train these networks side by side: rows so few, and options alike."""
         first = stack.configs[0]
         return (
-            self._width == LANES
+            compilation().side_by_side is not None
+            and self._width == LANES
             and self._samples <= LANES
             and len(stack) >= FEWEST_SIDE_BY_SIDE
             and len({int(updates) for updates in stack.updates}) == 1
@@ -127,7 +127,7 @@ class CompiledKernel(Kernel):
         )
 
     def _advance_side_by_side(self, stack: Stack, group: slice, iterations: int, errors: FloatArray) -> IntArray:
-        """Run iterations of up to `SIDE` networks, and return how many were done of each: those that go on did alike."""
+        """Run iterations of up to `SIDE` networks, until few go on, and return how many were done of each."""
         configs = stack.configs[group]
         count, size, rows = len(configs), len(self._parameters), len(self._memory)
         parameters, memory = np.zeros((SIDE, size)), np.zeros((SIDE, rows, size))
@@ -143,7 +143,7 @@ class CompiledKernel(Kernel):
         found = np.empty((iterations, SIDE))
         self._updates = int(stack.updates[group.start])
         ended = self._work(
-            ADVANCE_SIDE_BY_SIDE,
+            None,
             configs[0],
             ends,
             self._samples,
@@ -246,7 +246,7 @@ class CompiledKernel(Kernel):
 
     def _work(
         self,
-        task: int,
+        task: int | None,
         config: TrainingConfig,
         order: IntArray,
         batch_size: int,
@@ -260,10 +260,13 @@ class CompiledKernel(Kernel):
         arrays: tuple[FloatArray, ...] = (),
         scratch: tuple[FloatArray, ...] = (),
     ) -> int:
-        loss = self._loss
+        """Call the compiled loop; without a task, the one for networks side by side."""
+        loss, loops = self._loss, compilation()
+        work = loops.work if task is not None else loops.side_by_side
+        assert work is not None
         settings, bounds = numbers or (np.array(self._optimizer.settings(config, 0.0)), np.array(Bounds.of(config)))
-        return compilation().work(
-            task,
+        return work(
+            task or 0,
             *self._layers,
             self._loss_number,
             np.array((*loss.settings, 0.0)),

@@ -41,7 +41,7 @@ from tui_nn.engine.kernels.lanes import (
 )
 from tui_nn.engine.kernels.numba_workarounds import optimized_once
 from tui_nn.engine.kernels.side_by_side import laid_one_by_one, laid_side_by_side, learn_side_by_side, repeat
-from tui_nn.engine.kernels.tasks import ADVANCE_SIDE_BY_SIDE, FEWEST_SIDE_BY_SIDE, LANES, LEARN, MEASURE, SIDE, UPDATE
+from tui_nn.engine.kernels.tasks import FEWEST_SIDE_BY_SIDE, LANES, LEARN, MEASURE, SIDE, UPDATE
 from tui_nn.engine.optimizers import Settings
 from tui_nn.engine.regularization import CLIP_EPSILON, Bounds, cut, with_l1, with_l2
 
@@ -370,64 +370,12 @@ def _update(
         _after_step(layers, layer_sizes, bounds, rate, parameters, is_weight, before, size)
 
 
-@inner
-def _advance_side_by_side(
-    layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, optimizer, settings, bounds,
-    updates, rates, min_error, inputs, targets, importance, weighted, last, every_row, samples, is_weight, parameters,
-    gradient, memory, memory_size, before, sums, values, deltas, numbers, wanted, iterations, errors, size,
-):  # fmt: skip
-    """Run iterations until each network has done its last, or so few go on that they are done sooner one by one."""
-    begin, one_chunk = np.int64(0), np.int64(LANES)
-    features, outputs = at(layer_sizes, 0), at(layer_sizes, layers)
-    _gather(
-        inputs, targets, importance, weighted, every_row, begin, samples, features, outputs, one_chunk, values, wanted
-    )  # fmt: skip
-    repeat(values, features * LANES)
-    repeat(wanted, 2 * outputs * LANES)
-    gradients = beyond(numbers, size * SIDE)
-    regular = False
-    for index in range(SIDE * BOUNDS):
-        regular = regular or at(bounds, index) > 0.0
-    # The first pass measures where they begin: its gradient is that of the first update.
-    for iteration in range(-1, iterations):
-        for network in range(SIDE):
-            if 0 <= iteration < at(last, network):
-                first = network * size
-                _update(
-                    layers, layer_sizes, optimizer, beyond(settings, network * SETTINGS),
-                    beyond(bounds, network * BOUNDS), regular, at(rates, network * iterations + iteration),
-                    updates + iteration + 1, beyond(parameters, first), beyond(gradient, first), is_weight,
-                    beyond(memory, network * memory_size), before, size,
-                )  # fmt: skip
-        laid_side_by_side(parameters, numbers, size)
-        found = beyond(errors, max(0, iteration) * SIDE)
-        learn_side_by_side(
-            layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, numbers, gradients, sums,
-            values, deltas, wanted, found,
-        )  # fmt: skip
-        laid_one_by_one(gradients, gradient, size)
-        going_on = SIDE if iteration < 0 else 0
-        for network in range(SIDE):
-            if 0 <= iteration < at(last, network):
-                if min_error < at(found, network) < np.inf:
-                    going_on += 1
-                else:
-                    put(last, network, iteration + 1)
-        if going_on < FEWEST_SIDE_BY_SIDE:
-            return iteration + 1
-    return iterations
-
-
 def work(
     task, layer_sizes, activations, shapes, loss, loss_settings, from_sums, optimizer, settings, bounds, dropout, seed,
     updates, rates, batch_size, min_error, inputs, targets, importance, order, every_row, is_weight, start, stop, width,
     parameters, gradient, memory, before, sums, values, deltas, kept, wanted, iterations, errors,
 ):  # fmt: skip
     """Do a task and return how many iterations were done, where that is what was asked for.
-
-    ADVANCE_SIDE_BY_SIDE takes `SIDE` networks, whose parameters, gradients, memories, settings, bounds and rates stand
-    one after the other; of all units there are `LANES * SIDE` numbers, and `kept` is scratch for parameters and
-    gradients. After each iteration it writes the error of each network, whether or not that network goes on.
 
     Args:
         task: one of `engine.kernels.tasks`.
@@ -449,8 +397,7 @@ def work(
         inputs: (samples * features,), row after row.
         targets: (samples * outputs,), row after row.
         importance: as targets, what each weighs in the error; empty where all weigh 1.
-        order: rows in the order in which mini-batches take them; for ADVANCE, one iteration's after the other; for
-            ADVANCE_SIDE_BY_SIDE, the iterations at which each network is to end and, afterwards, does.
+        order: rows in the order in which mini-batches take them; for ADVANCE, one iteration's after the other.
         every_row: 0, 1, 2 ... samples - 1
         is_weight: as `parameters`, 1 for a weight and 0 for a bias.
         start: for LEARN and MEASURE, the first row of the order; for UPDATE, the update's number within the iteration.
@@ -520,13 +467,6 @@ def work(
                 layers, sizes, optimizer, settings_at, bounds_at, regular, at(rates_at, 0), number, weights, slope,
                 mask, remembered, before_at, size,
             )  # fmt: skip
-    elif task == ADVANCE_SIDE_BY_SIDE:
-        return _advance_side_by_side(
-            layers, sizes, chosen, shapes_at, loss, loss_at, from_sums, whole, optimizer, settings_at, bounds_at,
-            updates, rates_at, min_error, inputs_at, targets_at, importance_at, weighted, order_at, every, samples,
-            mask, weights, slope, remembered, len(memory) // SIDE, before_at, sums_at, values_at, deltas_at, kept_at,
-            wanted_at, iterations, errors_at, size,
-        )  # fmt: skip
     else:
         filled = no
         if full:
@@ -578,6 +518,74 @@ def work(
     return iterations
 
 
+def advance_side_by_side(
+    _task, layer_sizes, activations, shapes, loss, loss_settings, from_sums, optimizer, settings, bounds, _dropout,
+    _seed, updates, rates, _batch_size, min_error, inputs, targets, importance, last, every_row, is_weight, _start,
+    _stop, _width, parameters, gradient, memory, before, sums, values, deltas, numbers, wanted, iterations, errors,
+):  # fmt: skip
+    """Run iterations until each network has done its last, or so few go on that they are done sooner one by one.
+
+    It takes what `work` takes, of `SIDE` networks: their parameters, gradients, memories, settings, bounds and rates
+    stand one after the other, and of all units there are `LANES * SIDE` numbers. In place of the order it takes the
+    iterations at which each network is to end and, afterwards, does; in place of what dropout keeps, scratch for
+    parameters and gradients. After each iteration it writes the error of each network, whether or not that goes on.
+    """
+    samples, layers, size = len(every_row), len(activations), len(is_weight)
+    layer_sizes, activations, shapes = address(layer_sizes), address(activations), address(shapes)
+    loss_settings, settings, bounds, rates = address(loss_settings), address(settings), address(bounds), address(rates)
+    inputs, targets, every_row = address(inputs), address(targets), address(every_row)
+    weighted, importance = len(importance) > 0, address(importance)
+    memory_size, memory = len(memory) // SIDE, address(memory)
+    parameters, gradient, is_weight, before = (
+        address(parameters),
+        address(gradient),
+        address(is_weight),
+        address(before),
+    )
+    sums, values, deltas, numbers = address(sums), address(values), address(deltas), address(numbers)
+    wanted, last, errors = address(wanted), address(last), address(errors)
+    factor = share_of_loss(loss, samples, at(layer_sizes, layers))
+    begin, one_chunk = np.int64(0), np.int64(LANES)
+    features, outputs = at(layer_sizes, 0), at(layer_sizes, layers)
+    _gather(
+        inputs, targets, importance, weighted, every_row, begin, samples, features, outputs, one_chunk, values, wanted
+    )  # fmt: skip
+    repeat(values, features * LANES)
+    repeat(wanted, 2 * outputs * LANES)
+    gradients = beyond(numbers, size * SIDE)
+    regular = False
+    for index in range(SIDE * BOUNDS):
+        regular = regular or at(bounds, index) > 0.0
+    # The first pass measures where they begin: its gradient is that of the first update.
+    for iteration in range(-1, iterations):
+        for network in range(SIDE):
+            if 0 <= iteration < at(last, network):
+                first = network * size
+                _update(
+                    layers, layer_sizes, optimizer, beyond(settings, network * SETTINGS),
+                    beyond(bounds, network * BOUNDS), regular, at(rates, network * iterations + iteration),
+                    updates + iteration + 1, beyond(parameters, first), beyond(gradient, first), is_weight,
+                    beyond(memory, network * memory_size), before, size,
+                )  # fmt: skip
+        laid_side_by_side(parameters, numbers, size)
+        found = beyond(errors, max(0, iteration) * SIDE)
+        learn_side_by_side(
+            layers, layer_sizes, activations, shapes, loss, loss_settings, from_sums, factor, numbers, gradients, sums,
+            values, deltas, wanted, found,
+        )  # fmt: skip
+        laid_one_by_one(gradients, gradient, size)
+        going_on = SIDE if iteration < 0 else 0
+        for network in range(SIDE):
+            if 0 <= iteration < at(last, network):
+                if min_error < at(found, network) < np.inf:
+                    going_on += 1
+                else:
+                    put(last, network, iteration + 1)
+        if going_on < FEWEST_SIDE_BY_SIDE:
+            return iteration + 1
+    return iterations
+
+
 _NUMBERS = types.Array(types.float64, 1, "C")
 _WHOLE = types.Array(types.int64, 1, "C")
 _READ = types.Array(types.float64, 1, "C", readonly=True)
@@ -588,10 +596,19 @@ SIGNATURE = types.int64(
     _READ, _READ, _READ, _WHOLE, _WHOLE, _NUMBERS, types.int64, types.int64, types.int64,
     *[_NUMBERS] * 9, types.int64, _NUMBERS,
 )  # fmt: skip
-"""Of `work`: the data set's arrays are read-only."""
+"""Of both: the data set's arrays are read-only."""
 
 
 def compile_work(*, cached: bool) -> Dispatcher:
     """Compile `work`, or load it from Numba's cache directory if that is wanted."""
-    with optimized_once(work.__name__):
-        return njit(SIGNATURE, nogil=True, cache=cached, error_model="numpy")(work)
+    return _compiled(work, cached=cached)
+
+
+def compile_side_by_side(*, cached: bool) -> Dispatcher:
+    """Compile `advance_side_by_side`, or load it likewise."""
+    return _compiled(advance_side_by_side, cached=cached)
+
+
+def _compiled(function, *, cached):
+    with optimized_once(function.__name__):
+        return njit(SIGNATURE, nogil=True, cache=cached, error_model="numpy")(function)

@@ -1,7 +1,7 @@
 """Networks of a stack as Numba compiles them: one in each lane, where a network alone would fill one vector with rows.
 
-Alone, four rows lie side by side, and what belongs to the network (a weight, a sum over rows) is spread and folded again
-and again. Here eight networks do: a layer's values lie in memory unit after unit, row after row, network after network.
+Alone, four rows lie side by side, and what belongs to the network (a weight, a sum over rows) is spread and folded in
+each step. Here eight networks do: a layer's values lie in memory unit after unit, row after row, network after network.
 Each sum runs over the same numbers in the same order, so that a network ends at the same bits as it does alone.
 """
 

@@ -22,6 +22,3 @@ MEASURE = 2
 
 UPDATE = 3
 """Do one update with the gradient that is there."""
-
-ADVANCE_SIDE_BY_SIDE = 4
-"""Run whole iterations of up to `SIDE` networks."""
