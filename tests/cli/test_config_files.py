@@ -226,7 +226,7 @@ def test_a_file_that_is_no_run_is_told_with_the_place(content: bytes, line: str,
         (".", "'.' is not a file; give the path of a TOML file"),
         ("/dev/zero", "'/dev/zero' is not a file; give the path of a TOML file"),
         ("pipe", "'pipe' is not a file; give the path of a TOML file"),
-        ("", "--config: '' is not a path; give the path of a file"),
+        ("", "--config: '' is not a path; give the path of a TOML file"),
         pytest.param("x" * 5000, "'xxxxx", id="long"),
         ("round", "'round' does not exist; give the path of a TOML file"),
     ],
@@ -270,7 +270,7 @@ def test_a_file_that_may_not_be_read_is_told(call: Call, monkeypatch: pytest.Mon
         ("round", "'round' cannot be written: too many levels of symbolic links; give another path"),
         ("file/run.toml", "'file/run.toml' cannot be written: not a directory; give another path"),
         ("a\x00b", "'a␀b' cannot be written: embedded null byte; give another path"),
-        ("", "--save-config: '' is not a path; give the path of a file"),
+        ("", "--save-config: '' is not a path; give the path of a TOML file"),
     ],
 )
 def test_a_path_that_cannot_be_written_is_told_before_the_run(path: str, line: str, call: Call, tmp_path: Path) -> None:

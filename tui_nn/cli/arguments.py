@@ -111,11 +111,14 @@ def run_parser(program: str, usage: str, description: str, epilog: str = "") -> 
     files.add_argument(
         "--config",
         metavar="FILE",
-        type=path_of_file,
+        type=path_of("a TOML file"),
         help="Read a run from a TOML file; other options win. (default: none)",
     )
     files.add_argument(
-        "--save-config", metavar="FILE", type=path_of_file, help="Write the run to a TOML file. (default: none)"
+        "--save-config",
+        metavar="FILE",
+        type=path_of("a TOML file"),
+        help="Write the run to a TOML file. (default: none)",
     )
     parser.add_argument("--version", action="version", version=f"tui-nn {__version__}")
     return parser
@@ -184,8 +187,12 @@ def _reader(declared: Option) -> Callable[[str], object]:
     return read
 
 
-def path_of_file(text: str) -> Path:
-    """Read the path of a file; raises ArgumentTypeError."""
-    if not text:
-        raise argparse.ArgumentTypeError("'' is not a path; give the path of a file")
-    return Path(text)
+def path_of(what: str) -> Callable[[str], Path]:
+    """Return what reads the path of a file of some kind, as argparse wants it."""
+
+    def read(text: str) -> Path:
+        if not text:
+            raise argparse.ArgumentTypeError(f"'' is not a path; give the path of {what}")
+        return Path(text)
+
+    return read

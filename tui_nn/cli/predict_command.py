@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tui_nn.cli.arguments import OneLineParser, path_of_file
+from tui_nn.cli.arguments import OneLineParser, path_of
 from tui_nn.cli.output import complain, say
 from tui_nn.config.errors import ConfigError
 from tui_nn.config.plain_text import printable, quoted
@@ -34,7 +34,10 @@ def predict_command(arguments: list[str]) -> int:
     parser.add_argument("model", metavar="MODEL", help="What tui-nn train --save-model has written.")
     parser.add_argument("source", metavar="DATA", help="A file of any kind that is read, a built-in name, or -.")
     parser.add_argument(
-        "--output", metavar="FILE", type=path_of_file, help="Write the rows to a CSV file instead. (default: none)"
+        "--output",
+        metavar="FILE",
+        type=path_of("a file to write"),
+        help="Write the rows to a CSV file instead. (default: none)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a row, with what is predicted")
     parsed = parser.read(arguments)
