@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from tui_nn.config.errors import ConfigError, NetworkError
 from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import ALL_OPTIONS, RunConfig, find_option
-from tui_nn.config.training_config import DEFAULT_RATES, OPTIMIZER_NAMES, OWN_VALUES, TrainingConfig
+from tui_nn.config.training_config import (
+    DEFAULT_RATES,
+    FIRST_ORDER_NAMES,
+    OPTIMIZER_NAMES,
+    OWN_VALUES,
+    SECOND_ORDER_NAMES,
+    TrainingConfig,
+)
 
 from .choices import place, runs
 from .messages import refused
@@ -149,6 +156,11 @@ def test_other_values_of_an_optimizers_own_come_and_go_with_it(key: str) -> None
     assert not chosen.has_usual(find_option(*place))
     for optimizer in OWN_VALUES[key]:
         assert chosen.with_values({("training", "optimizer"): optimizer}).value(find_option(*place)) == another
+
+
+def test_the_log_has_the_tutorials_steps_or_every_iteration_where_few_are_needed() -> None:
+    assert {TrainingConfig(optimizer=name).log_every for name in FIRST_ORDER_NAMES} == {2500}
+    assert {TrainingConfig(optimizer=name).log_every for name in SECOND_ORDER_NAMES} == {1}
 
 
 def test_another_optimizer_leaves_a_rate_that_was_chosen() -> None:

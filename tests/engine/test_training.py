@@ -190,6 +190,15 @@ def test_the_log_has_a_line_at_zero_and_at_every_multiple(log_every: int, surfac
     np.testing.assert_array_equal(lines.changes, np.diff(lines.errors, prepend=np.nan))
 
 
+def test_a_method_of_second_order_writes_a_line_at_every_iteration_unless_told_otherwise(xor: Dataset) -> None:
+    start = Network.create((2, 2, 1), seed=4)
+    own = TrainingConfig(optimizer="levenberg_marquardt", max_iterations=12, min_error=0)
+    for config, every in ((own, 1), (dataclasses.replace(own, log_every=5), 5)):
+        *_, finished = train(start, xor, config)
+        assert isinstance(finished, Finished)
+        assert finished.state.log.lines().iterations.tolist() == list(range(0, 13, every))
+
+
 def test_a_reader_of_every_event_sees_every_line_even_when_each_iteration_writes_one(
     monkeypatch: pytest.MonkeyPatch, xor: Dataset
 ) -> None:

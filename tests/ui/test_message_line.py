@@ -14,6 +14,15 @@ async def test_it_says_what_to_do_next_in_every_phase() -> None:
         assert str(line.render()) == hint
 
 
+async def test_no_rate_is_offered_where_the_optimizer_has_none() -> None:
+    line = MessageLine()
+    line.set_reactive(MessageLine.chooses_steps, value=True)
+    for phase, hint in HINTS.items():
+        line.set_reactive(MessageLine.phase, phase)
+        assert "rate" not in str(line.render()), phase
+        assert (str(line.render()) == hint) is (phase != "training")
+
+
 async def test_what_was_said_goes_when_the_run_has_gone_on() -> None:
     async with opened(size=SMALL) as laboratory:
         await laboratory.press("u")

@@ -72,8 +72,8 @@ def _explain(reason: StopReason, iteration: int, error: float, config: TrainingC
             )
         case StopReason.NO_STEP:
             return (
-                f"Stopped at iteration {iteration:,}: no step of {config.optimizer} lowers the error any more. This is "
-                f"a minimum, or as flat as one, to rounding; error {error:.6g}"
+                f"Stopped at iteration {iteration:,}: no step of {config.optimizer} lowers the error any more. Here it "
+                f"is level, to rounding: a minimum, or a saddle; error {error:.6g}"
             )
         case StopReason.STOPPED:
             return f"Stopped by you at iteration {iteration:,} with error {error:.6g}"

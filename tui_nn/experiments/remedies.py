@@ -15,6 +15,9 @@ from tui_nn.engine.second_order.residuals import SUMS_OF_SQUARES
 from tui_nn.experiments.changes import Values, changed_run, second_order
 from tui_nn.experiments.finding import Finding, Illness
 
+BY_HEART_NO_REMEDY = (Illness.RARE_CLASS, Illness.OUTLIERS)
+"""What a larger network learns away row by row, and has not understood."""
+
 JOG = 0.5
 """Deviation of what is added to each weight, as a share of their root mean square."""
 
@@ -71,6 +74,8 @@ def remedies(run: RunConfig, dataset: Dataset, found: Sequence[Finding] = ()) ->
         changes = [*_against_overfitting(run, dataset)]
     else:
         changes = [*_called_for(run, dataset, names), *_usual(run, dataset)]
+        if not found or found[0].name not in BY_HEART_NO_REMEDY:
+            changes += _combined(run)
     kept: list[Remedy] = []
     seen = [run]
     for remedy in changes:
@@ -184,7 +189,6 @@ def _usual(run: RunConfig, dataset: Dataset) -> Iterator[Remedy]:
         yield Remedy("tanh in the hidden layers", _hidden_activation(run, "tanh"))
         yield Remedy("one hidden unit more", _layers((hidden[0] + 1, *hidden[1:])))
         yield Remedy("twice the hidden units", _layers(tuple(min(2 * units, MOST_HIDDEN) for units in hidden)))
-    yield from _combined(run)
 
 
 def _combined(run: RunConfig, *more: tuple[tuple[str, str], object]) -> Iterator[Remedy]:
@@ -198,8 +202,11 @@ def _combined(run: RunConfig, *more: tuple[tuple[str, str], object]) -> Iterator
         swift = (("training", "momentum"), 0.5)
         yield Remedy(f"more hidden units with tanh, momentum 0.5{with_scale}", (*wide, *tanh, *start, swift, *more))
     solver = "levenberg_marquardt" if run.training.loss in SUMS_OF_SQUARES else "lbfgs"
+    # Measured: 2,000 of 2,000 starts of XOR with weights of scale 0.1.
+    is_drawn_small = run.network.initializer == "normal" and run.network.scale <= 1.0
+    drawn = () if is_drawn_small else start
     yield Remedy(
-        f"more hidden units with tanh, {solver}{with_scale}", (*wide, *tanh, *start, *second_order(run, solver), *more)
+        f"more hidden units with tanh, {solver}{with_scale}", (*wide, *tanh, *drawn, *second_order(run, solver), *more)
     )
     if run.training.optimizer in SECOND_ORDER_NAMES and run.training.max_iterations < FEWEST_OF_FIRST_ORDER:
         return

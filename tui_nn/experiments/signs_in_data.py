@@ -91,8 +91,8 @@ def _misfit(look: Look) -> Iterator[Finding]:
             Illness.MISFIT,
             f"Loss and output fight: the output is surely wrong where {last} is flat, and {config.loss} leads next to "
             "no error back there. A cross-entropy does not have this trap.",
-            f"the slope of the output is under 1 % of the steepest for {counted(rows, 'row')} that are wrong by more "
-            "than a half",
+            f"the slope of the output is under 1 % of the steepest for {counted(rows, 'row')} that "
+            f"{'is' if rows == 1 else 'are'} wrong by more than a half",
             0.75 if look.stalled else 0.5,
         )
 
@@ -103,6 +103,8 @@ def _contradictions(look: Look) -> Iterator[Finding]:
         return
     rows = look.dataset.training
     _, groups = equal_inputs(rows)
+    if groups == rows.samples:
+        return  # the floor is that of smoothed targets, or of a formula that goes below 0
     yield Finding(
         Illness.CONTRADICTORY,
         "Some rows contradict each other: equal inputs with different targets, of which no network can learn both.",
@@ -208,5 +210,5 @@ def _outliers(look: Look) -> Iterator[Finding]:
         "A few outlying rows make most of the error, and the network bends to them. Look whether they are right, or "
         f"take a loss that they pull less: log_cosh or huber in place of {look.config.loss}.",
         f"the worst {counted(len(worst), 'row')} of {rows.samples:,} make {share:.0%} of the error",
-        0.88,
+        0.6 + 0.37 * share,
     )

@@ -23,6 +23,9 @@ FLAT_PAIRS = 0.4
 AT_REST, FAR_FROM_LEARNED = 1e-3, 0.2
 """Share of the error that the recent iterations took, and share of the mean's error that is no mere noise."""
 
+CREEPING = 0.01
+"""Share of the error that the recent iterations took: below that, a method of second order gets no farther either."""
+
 LARGE_WEIGHT = 5.0
 """From which on a sigmoid has seen its whole S between an input of 0 and one of 1."""
 
@@ -53,7 +56,6 @@ def _no_step(look: Look) -> Iterator[Finding]:
         f"gradient is {norm:.2g} long"
     )
     stands = "The run has come to a stationary point far from learned,"
-    helps = f"{method} goes no farther from here; another start or a jog of the weights does."
     if bent is not None:
         evidence += f", and the eigenvalues of the Hessian go from {bent.smallest:.2g} to {bent.largest:.2g}"
     if bent is None:
@@ -61,19 +63,26 @@ def _no_step(look: Look) -> Iterator[Finding]:
     elif bent.smallest < -max(BENT_DOWN * bent.largest, ROUNDING):
         what, name, certainty = "a saddle: almost level, with a way down where the eigenvalue is below 0", *_SADDLE
     elif look.flat_share >= FLAT_PAIRS and look.largest_weight >= LARGE_WEIGHT:
-        what, name, certainty = "in a saturated trough, where hidden units are flat for many rows", *_TROUGH
+        what, name, certainty = (
+            "in a saturated trough: as flat as a minimum, for hidden units are flat for many rows",
+            *_TROUGH,
+        )
         evidence += f"; {look.flat_share:.0%} of hidden units and rows are flat"
     elif is_level(look):
         far = look.error > FAR_FROM_LEARNED * look.goal.baseline
         what, name, certainty = "a minimum: no way leads down", Illness.LOCAL_MINIMUM, 0.9 if far else 0.6
     else:
         what, name, certainty = "where a penalty or a kink in an activation holds it", Illness.LOCAL_MINIMUM, 0.5
-    yield Finding(name, f"{stands} {what}. {helps[:1].upper()}{helps[1:]}", evidence, certainty)
+    # Weights of 100 that are jogged are large still: measured, none of 8 left such a trough.
+    helps = "another start does" if name is Illness.TROUGH else "another start or a jog of the weights does"
+    yield Finding(name, f"{stands} {what}. Going on does not help; {helps}.", evidence, certainty)
 
 
 def _level_ground(look: Look) -> Iterator[Finding]:
     if not look.stalled or not is_level(look):
         return
+    if look.is_second_order and look.trend.fall > CREEPING:
+        return  # where the ground is level for a gradient, a method that sees how it bends may still find its way
     norm, bent = look.inspection.gradient_norm, look.curvature
     if bent is None:
         if look.trend.fall < 0.02 and look.flat_share < FLAT_PAIRS:

@@ -24,7 +24,7 @@ HINTS: dict[Phase, str] = {
     "finished": "D says what is wrong and what helps, r goes back to the start, n starts anew",
     "failed": "Choose other data or layers in Setup (e)",
 }
-SECOND_ORDER_HINT = "t pauses; the optimizer chooses its steps itself, so that there is no learning rate to change"
+SECOND_ORDER_HINT = "t pauses; the optimizer chooses the lengths of its steps itself"
 """In place of what is said of a run whose rate can be changed."""
 
 TOUR_HINT = "New here? T leads you through in two minutes; t trains, F1 helps"
@@ -65,7 +65,7 @@ class MessageLine(Widget):
     phase: reactive[Phase] = reactive[Phase]("loading")
     """Where the run stands: what to do next depends on it."""
 
-    loading: reactive[str] = reactive("")
+    progress: reactive[str] = reactive("")
     """How far the loading of the data is, in words; it goes before everything else."""
 
     chooses_steps: reactive[bool] = reactive(default=False)
@@ -88,7 +88,7 @@ class MessageLine(Widget):
             self.notice = None
         self.phase, self._iteration = session.phase, session.iteration
         self.chooses_steps = session.run.training.optimizer in SECOND_ORDER_NAMES
-        self.loading = loading_text(session.loading) if session.loading is not None else ""
+        self.progress = loading_text(session.loading) if session.loading is not None else ""
 
     def forget_warning(self) -> None:
         """Why a key did nothing is of no interest once another has done something."""
@@ -97,8 +97,8 @@ class MessageLine(Widget):
 
     def render(self) -> Content:
         """Return sign and text."""
-        if self.loading:
-            return Content(self.loading)
+        if self.progress:
+            return Content(self.progress)
         if self.notice is None:
             if self.offers_tour and self.phase == "ready":
                 return Content(TOUR_HINT)
