@@ -19,7 +19,9 @@ NUMBERS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False).map(repr),
     st.integers(-(10**20), 10**20).map(str),
     st.decimals(allow_nan=False, allow_infinity=False, places=6).map(str),
-    st.sampled_from(["0", "-0", "+.5", "5.", "1E5", "007", "4.9406564584124654e-324", "0.1000000000000000055511151231"]),
+    st.sampled_from(
+        ["0", "-0", "+.5", "5.", "1E5", "007", "4.9406564584124654e-324", "0.1000000000000000055511151231"]
+    ),
 )
 ODD = st.sampled_from(["", " 1", "inf", "nan", "1e999", "1_0", "1-2", "1.2.3", "-", "e", '"3"', "é", "\0", "1\r2", "x"])
 ENDS = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r", "\n\n"])
@@ -31,7 +33,10 @@ def texts(draw: st.DrawFn) -> bytes:
     delimiter = draw(st.sampled_from(",,;\t"))
     end = draw(ENDS)
     cell = st.one_of(NUMBERS, NUMBERS, NUMBERS, ODD) if draw(st.booleans()) else NUMBERS
-    rows = draw(st.lists(st.lists(cell, min_size=2, max_size=2), min_size=1, max_size=40))
+    rows = draw(st.lists(st.lists(cell, min_size=2, max_size=2), min_size=1, max_size=6))
+    # What is drawn stands behind the rows that are looked at in advance, or amid them, and before others.
+    before, after = ([[str(row), "2.5"] for row in range(draw(st.integers(0, 60)))] for _ in range(2))
+    rows = [*before, *rows, *after]
     if draw(st.booleans()) and draw(st.booleans()):
         rows[draw(st.integers(0, len(rows) - 1))].append("7")
     header = delimiter.join(("a", "b")) + "\n" if draw(st.booleans()) else ""
@@ -73,6 +78,21 @@ def test_a_block_is_what_float_reads_or_nothing(text: str, width: int) -> None:
     if found is not None:
         assert found.tolist() == [list(map(float, line.split(","))) for line in text.split("\n")]
         assert np.isfinite(found).all()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b"1e999,2\n", b"1,2\n3\n", b"1,2\n3,4,5\n6\n", b"1,\n", b"1, 2\n", b'"1",2\n', b"1,nan\n", b"1,2\r3,4\n",
+     b"1,2\n\n", b"1,1_0\n", b"1,0x10\n", b"1,2-3\n", b"\n"],
+)  # fmt: skip
+def test_a_block_with_anything_but_numbers_is_not_taken(block: bytes) -> None:
+    assert numbers_in(block, ",", 2) is None
+
+
+def test_line_ends_of_both_kinds_are_taken() -> None:
+    found = numbers_in(b"1,2\r\n3,4\n", ",", 2)
+    assert found is not None
+    assert found.tolist() == [[1, 2], [3, 4]]
 
 
 def test_a_large_part_of_a_plain_file_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_reasons_are_asked_of_the_session() -> None:
     greyed = {action.name for action in ACTIONS if action.why_not(session) is not None}
 
     assert {action.name for action in ACTIONS if action.group == "Time"} <= greyed  # there is no past yet
-    assert {name for name in greyed if action_named(name).group != "Time"} == {"reset", "undo", "redo"}
+    assert {name for name in greyed if action_named(name).group != "Time"} == {"reset", "undo", "redo", "stop_loading"}
 
 
 async def test_every_action_is_in_the_palette_and_says_there_why_it_makes_no_sense_now() -> None:
@@ -72,7 +72,7 @@ async def test_an_action_that_makes_no_sense_says_why_when_its_key_is_pressed() 
     async with opened(size=SMALL) as laboratory:
         for action in ACTIONS:
             reason = action.why_not(laboratory.session)
-            if reason is not None:
+            if reason is not None and action.name != "stop_loading":  # its key means other things, too
                 await laboratory.press(action.keys[0])
                 assert laboratory.message == reason
         assert laboratory.engine.told == []

@@ -96,6 +96,12 @@ class SessionMachine(RuleBasedStateMachine):
         self.session.redo()
         self.let_engine_go_on(events)
 
+    @rule(events=EVENTS)
+    def stop_loading(self, events: int) -> None:
+        self.session.stop_loading()
+        assert self.session.phase != "loading" or self.session.snapshot is None
+        self.let_engine_go_on(events)
+
     @rule(places=st.integers(-30, 30))
     def look_back(self, places: int) -> None:
         if self.session.why_not_look_back() is None:
@@ -224,6 +230,7 @@ class SessionMachine(RuleBasedStateMachine):
             session.why_not_new_start(),
             session.why_not_undo(),
             session.why_not_redo(),
+            session.why_not_stop_loading(),
         ):
             assert reason is None or (reason[0].isupper() and not reason.endswith("."))
 

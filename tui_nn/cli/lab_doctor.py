@@ -77,7 +77,7 @@ def _doctor(arguments: list[str]) -> int:
     run = run_from(parsed)
 
     # Here, so that help and mistakes in the arguments need not wait for NumPy.
-    from tui_nn.data.catalog import load_data
+    from tui_nn.cli.loading_line import load_shown
     from tui_nn.engine.control import Control
     from tui_nn.engine.events import Finished, Recorded
     from tui_nn.engine.network import Network
@@ -85,7 +85,7 @@ def _doctor(arguments: list[str]) -> int:
     from tui_nn.engine.training import train
     from tui_nn.experiments.doctor import DoctorJob
 
-    dataset = load_data(run.data)
+    dataset = load_shown(run.data)
     network = Network.from_config(run.network, dataset.features, dataset.outputs, dataset.name)
     control, recording = Control(), Recording()
     events = train(network, dataset, run.training, control=control, record=dataset.parts is not None)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from tui_nn.cli.arguments import path_of_file, run_from, run_parser, save_if_asked
+from tui_nn.cli.arguments import path_of, run_from, run_parser, save_if_asked
 from tui_nn.cli.output import complain, say
 from tui_nn.config.errors import ConfigError, UserError
 from tui_nn.config.plain_text import printable
@@ -64,7 +64,7 @@ def _train(arguments: list[str]) -> int:
     parser.add_argument(
         "--save-model",
         metavar="FILE",
-        type=path_of_file,
+        type=path_of("a file to write"),
         help="Write the trained network, for tui-nn predict. (default: none)",
     )
     parsed = parser.read(arguments)
@@ -75,8 +75,8 @@ def _train(arguments: list[str]) -> int:
     run_config = run_from(parsed)
 
     # Here, so that help and mistakes in the arguments need not wait for NumPy.
+    from tui_nn.cli.loading_line import load_shown
     from tui_nn.cli.reports import JsonReport, PlainReport, Report
-    from tui_nn.data.catalog import load_data
     from tui_nn.engine.control import Control
     from tui_nn.engine.events import Finished, Recorded
     from tui_nn.engine.network import Network
@@ -84,7 +84,7 @@ def _train(arguments: list[str]) -> int:
     from tui_nn.engine.stopping import StopReason
     from tui_nn.engine.training import train
 
-    dataset = load_data(run_config.data)
+    dataset = load_shown(run_config.data)
     network = Network.from_config(run_config.network, dataset.features, dataset.outputs, dataset.name)
     control = Control()
     events = train(network, dataset, run_config.training, control=control, record=parsed.plot)

@@ -34,7 +34,8 @@ class CsvFile:
             first = dialect.FirstLines(lines)
             suffix = self._source.suffix if isinstance(self._source, Path) else ""
             delimiter = dialect.DELIMITERS.get(self._config.delimiter) or dialect.delimiter_of(first.logical, suffix)
-            self._check_size(lines.size, first.logical, delimiter)
+            if first.are_whole:
+                self._check_size(lines.size, first.logical, delimiter)
             taken = first.all_lines()
             if delimiter == " ":
                 rows = CsvRows(dialect.without_runs_of_blanks(taken), delimiter, first.blank, self.name)

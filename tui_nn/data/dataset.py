@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -348,7 +349,7 @@ def _is_own(table: FloatArray) -> bool:
         type(table) is type(owner) is np.ndarray
         and table.flags.c_contiguous
         and not (table.flags.writeable or owner.flags.writeable)
-        and owner.base is None
+        and (owner.base is None or (isinstance(owner.base, memoryview) and isinstance(owner.base.obj, mmap.mmap)))
     )
 
 

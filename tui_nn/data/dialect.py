@@ -48,6 +48,11 @@ class FirstLines:
             # It is raised where the file has come to it, so that the first mistake is the one that is named.
             self._fault = error
 
+    @property
+    def are_whole(self) -> bool:
+        """Whether nothing was wrong with any of them."""
+        return self._fault is None
+
     def all_lines(self) -> Iterator[str]:
         """Hand out every line from the first that is not blank."""
         yield from self._seen

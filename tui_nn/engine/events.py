@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.mapped_rows import MappedRows
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.engine.judgement import Judgement
 from tui_nn.engine.network import Network
@@ -59,6 +60,9 @@ class Started(Event):
 
     remarks: tuple[str, ...] = ()
     """What was recognised in the data and done to them."""
+
+    whole: MappedRows | None = None
+    """All rows, for who wants to look at more than the first; None where those are all, or nobody shares them."""
 
 
 @dataclass(frozen=True, repr=False)

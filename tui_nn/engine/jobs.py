@@ -12,12 +12,14 @@ from tui_nn.config.data_config import DataConfig
 from tui_nn.config.run import RunConfig
 from tui_nn.data.catalog import load_data
 from tui_nn.data.dataset import Dataset
+from tui_nn.data.mapped_rows import MappedRows, without_other_rows, written
 from tui_nn.data.preparation import prepare
 from tui_nn.data.table import Table
 from tui_nn.engine.control import Command, Control
-from tui_nn.engine.events import Event
+from tui_nn.engine.events import MAX_OUTPUT_ROWS, Event, Started
 from tui_nn.engine.loading import loaded
 from tui_nn.engine.network import Network
+from tui_nn.engine.shared_folder import shared_folder
 from tui_nn.engine.state import TrainingState
 from tui_nn.engine.training import train
 
@@ -45,9 +47,10 @@ class TrainingJob:
         A Stop while the data are loaded ends it without a word: there is nothing yet that could be told.
         """
         chosen = self.run_config
-        dataset, commands = yield from loaded(self._data, control)
-        if dataset is None:
+        found, commands = yield from loaded(self._data, control)
+        if found is None:
             return
+        dataset, whole = found
         network = (
             self.state.network
             if self.state is not None
@@ -57,14 +60,18 @@ class TrainingJob:
             commands = (self.first_command, *commands)
         if commands:
             control = _After(commands, control)
-        yield from train(
+        for event in train(
             network, dataset, chosen.training, control=control, state=self.state, paused=self.paused, record=True
-        )
+        ):
+            if isinstance(event, Started) and whole is not None:
+                yield replace(event, rows=without_other_rows(event.rows), whole=whole)
+            else:
+                yield event
 
-    def _data(self) -> Dataset:
+    def _data(self) -> tuple[Dataset, MappedRows | None]:
         data = self.run_config.data
         if self.table is not None:
-            return prepare(self.table, data)
+            return prepare(self.table, data), None
         return _load_once(replace(data, label=""), _file_stamp(data.source))
 
 
@@ -88,8 +95,12 @@ class _After(Control):
 
 # One run after another usually learns from the same rows; two sets, so that going back does not read a file again.
 @lru_cache(maxsize=2)
-def _load_once(data: DataConfig, _stamp: tuple[int, ...] | None) -> Dataset:
-    return load_data(data)
+def _load_once(data: DataConfig, _stamp: tuple[int, ...] | None) -> tuple[Dataset, MappedRows | None]:
+    """Load the data; where an owner wants to see more rows than an event carries, they are on a file for both."""
+    dataset, folder = load_data(data), shared_folder()
+    if folder is None or dataset.samples <= MAX_OUTPUT_ROWS:
+        return dataset, None
+    return written(dataset, folder) or (dataset, None)
 
 
 def _file_stamp(source: str) -> tuple[int, ...] | None:

@@ -10,16 +10,19 @@ import queue
 import signal
 import threading
 import traceback
+import weakref
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Protocol
 
 from tui_nn.config.errors import ColumnError, UserError
 from tui_nn.config.plain_text import printable
 from tui_nn.engine.control import Command, Control
 from tui_nn.engine.events import Event, Failed, Finished, Recorded, Snapshot
+from tui_nn.engine.shared_folder import make_folder, remove_folder, shared_folder, use_folder
 
 NICENESS = 5
 """Where processors are scarce the screen comes first: a key is answered at once, and training takes what is left."""
@@ -109,7 +112,10 @@ class EngineProcess:
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, self._far_end = context.Pipe()
-        self._process = context.Process(target=_serve, args=(self._far_end,), name="tui-nn engine", daemon=True)
+        self._folder = make_folder()
+        weakref.finalize(self, remove_folder, self._folder)  # for an owner that ends without closing
+        arguments = (self._far_end, self._folder)
+        self._process = context.Process(target=_serve, args=arguments, name="tui-nn engine", daemon=True)
         self._job_number = 0
 
     def start(self) -> None:
@@ -145,6 +151,7 @@ class EngineProcess:
         """End the process at once: everything worth keeping has come through the pipe."""
         self._process.kill()
         self._process.join(2.0)
+        remove_folder(self._folder)
 
     def _send(self, message: _Begin | _Tell) -> None:
         try:
@@ -154,6 +161,7 @@ class EngineProcess:
 
     def _died(self) -> EngineDied:
         self._process.join(1.0)  # the pipe closes a moment before the process has ended
+        remove_folder(self._folder)
         return EngineDied(_ending(self._process.exitcode))
 
 
@@ -164,8 +172,9 @@ def _ending(exit_code: int | None) -> str:
     return f"ended with status {exit_code}" if exit_code is not None else "does not answer"
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, folder: Path | None) -> None:
     """The far end: run jobs until the owner is gone."""
+    use_folder(folder)
     # The terminal sends these to every process that is attached to it; when to end is for the owner to say.
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
@@ -204,6 +213,7 @@ def _listen(connection: Connection, jobs: queue.SimpleQueue[tuple[int, bytes, Co
         try:
             message = connection.recv()
         except (EOFError, OSError):
+            remove_folder(shared_folder())
             os._exit(0)  # the owner is gone, and nothing here is worth an orderly end
         match message:
             case _Begin(job_number, pickled_job):
@@ -224,4 +234,5 @@ def _speak(connection: Connection, slot: EventSlot) -> None:
         try:
             connection.send_bytes(pickled)
         except OSError:
+            remove_folder(shared_folder())
             os._exit(0)

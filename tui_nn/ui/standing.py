@@ -11,6 +11,7 @@ from tui_nn.config.run import RunConfig, find_option
 from tui_nn.config.training_config import TrainingConfig
 from tui_nn.data.dataset import Dataset
 from tui_nn.data.editing import table_of
+from tui_nn.data.mapped_rows import MappedRows
 from tui_nn.data.table import Table
 from tui_nn.engine.activations import layers_fault
 from tui_nn.engine.compatibility import optimizer_fault, pair_fault, rules_fault, targets_fault, training_fault
@@ -27,6 +28,9 @@ Values = Mapping[tuple[str, str], object]
 
 MOST_EDITED_ROWS = 1000
 """All of them are on the screen, and a change of one is prepared anew in milliseconds."""
+
+MOST_SAVED_ROWS = 100_000
+"""More of them would hold up the keys for seconds; where they come from they are in a file already."""
 
 WAYS_ON = {
     StopReason.MIN_ERROR: "The target error is reached: set a lower one in Setup, or make a new start",
@@ -86,6 +90,9 @@ class Standing:
 
         self.compiler_works = False
         """Whether the loop for small networks was still being compiled when last heard of."""
+
+        self._opened: tuple[MappedRows, Dataset | None] | None = None
+        """All rows of the data on the screen, held open."""
 
         self._left = UndoHistory()
         self._engine_lost: str | None = None
@@ -251,15 +258,23 @@ class Standing:
 
     def why_not_save_rows(self) -> str | None:
         """Why there are no rows to write to a file, or None."""
-        return "There are no rows yet" if self.phase in ("loading", "failed") or self.rows is None else None
+        if self.phase in ("loading", "failed") or self.started is None:
+            return "There are no rows yet"
+        if self.started.samples > MOST_SAVED_ROWS:
+            return (
+                f"Tables of up to {MOST_SAVED_ROWS:,} rows can be written here; this one has {self.started.samples:,}"
+            )
+        return None if self._has_all_rows else "The rows are not at hand any more; load the data again"
 
     @property
     def all_rows(self) -> Dataset | None:
         """Every row where this process can look at them, otherwise the first ones."""
-        if self.started is None:
-            return None
-        whole = self.started.whole.opened() if self.started.whole is not None else None
-        return whole or self.started.rows
+        if self.started is None or self.started.whole is None:
+            return self.started.rows if self.started is not None else None
+        whole = self.started.whole
+        if self._opened is None or self._opened[0] is not whole:
+            self._opened = whole, whole.opened()
+        return self._opened[1] or self.started.rows
 
     @property
     def rows(self) -> Table | None:
@@ -267,6 +282,14 @@ class Standing:
         if self.table is not None or self.started is None:
             return self.table
         return table_of(self.all_rows or self.started.rows)
+
+    @property
+    def _has_all_rows(self) -> bool:
+        """Whether the rows on the screen are all there are."""
+        rows = self.all_rows
+        table = self.table or (rows.table if rows is not None else None)
+        count = table.rows if table is not None else rows.samples if rows is not None else 0
+        return self.started is not None and count >= self.started.samples
 
     def _with_hidden_layers(self, values: Values) -> Values:
         """Keep layers as hidden layers, whose ends follow the data, also when other data are chosen later."""

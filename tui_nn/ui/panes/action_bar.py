@@ -37,12 +37,12 @@ class ActionBar(Widget):
     in_table: reactive[bool] = reactive(default=False)
     """Whether the table has the focus: then its own keys come right after the first."""
 
-    loading: reactive[bool] = reactive(default=False)
+    loads: reactive[bool] = reactive(default=False)
     """Whether data are being loaded for long, which can be stopped."""
 
     def show(self, session: Session) -> None:
         """Show what can be done in a session."""
-        self.loading = session.loading is not None and session.why_not_stop_loading() is None
+        self.loads = session.loading is not None and session.why_not_stop_loading() is None
         self.training = session.phase == "training"
         self.greyed = frozenset(action.name for action in ACTIONS if action.why_not(session) is not None)
 
@@ -85,7 +85,7 @@ class ActionBar(Widget):
     @property
     def _escape(self) -> str:
         """What the escape key does now."""
-        return "Leave field" if self.in_field else "Stop loading" if self.loading else ""
+        return "Leave field" if self.in_field else "Stop loading" if self.loads else ""
 
     @property
     def _escape_width(self) -> int:
@@ -102,4 +102,3 @@ class ActionBar(Widget):
 
     def _width(self, action: Action) -> int:
         return cell_len(key_text(self._key(action))) + len(self._label(action)) + 3
-

@@ -70,15 +70,18 @@ class ChosenRows(TableLines):
         if started is None:
             return
         self._session = session
-        new_rows = started.rows is not self._rows
+        new_rows = started.rows is not self._first
         threshold = loss_named(session.run.training.loss).threshold
         new_outputs = shown is not None and (shown.outputs is not self._outputs or threshold != self._threshold)
         if new_rows:
-            self._show_rows(started.rows, started.samples, session.row)
+            self._first = started.rows
+            self._show_rows(session.all_rows or started.rows, started.samples, session.row)
         if shown is not None and (new_rows or new_outputs):
             self._outputs, self._threshold = shown.outputs, threshold
             fits = self._outputs.shape == started.rows.targets.shape
             self._right = rows_right(started.rows, self._outputs, threshold) if fits else None
+            if self._rows is not None and self._rows is not started.rows:
+                self._far.show(self._rows, shown.network, threshold, judged=self._right is not None)
         if self._is_order_old(session):
             self._take_rows(self._shown_rows.choice, stays=self._cursor.row)
             if self.has_focus:
@@ -133,22 +136,26 @@ class ChosenRows(TableLines):
 
     def _take_rows(self, choice: RowChoice, stays: int | None = None) -> None:
         """Sort and choose the rows by what the network says now; where no row is left, all are shown."""
-        if self._rows is None:
+        if self._rows is None or self._first is None:
             return
+        # Sorting and choosing take a look at every row: of very many rows, at the first ones.
+        rows = self._rows if choice.is_all_as_given else self._first
         errors, session = None, self._session
         shown = session.shown if session is not None else None
         if session is not None and shown is not None and self._outputs is shown.outputs:
             sizes = shown.network.layer_sizes
-            if self._outputs.shape == self._rows.targets.shape and sizes[0] == self._rows.features:
+            if self._outputs.shape == self._first.targets.shape and sizes[0] == self._first.features:
                 self._taken_at = shown.iteration
                 if choice.sort in ("worst", "best"):
-                    errors = row_errors(shown.network, self._rows, self._outputs, session.run.training)
-        order = chosen_rows(choice, self._rows, errors, self._right, stays)
+                    errors = row_errors(shown.network, self._first, self._outputs, session.run.training)
+        stays = None if stays is None or stays >= rows.samples else stays
+        order = chosen_rows(choice, rows, errors, self._right, stays)
         if not len(order):
             self._word = f"no row is {choice.kept} any more"
             choice = replace(choice, kept="all")
-            order = chosen_rows(choice, self._rows, errors, self._right)
-        self._shown_rows.take(choice, self._rows, order)
+            rows = self._rows if choice.is_all_as_given else self._first
+            order = chosen_rows(choice, rows, errors, self._right)
+        self._shown_rows.take(choice, rows, order)
         self._fit_size()
         self._tell()
         self.redraw()
@@ -166,6 +173,10 @@ class ChosenRows(TableLines):
             self._followed_row = row
             self._put_cursor(row, self._cursor.cell)
 
+    @property
+    def _first_count(self) -> int:
+        return self._first.samples if self._first is not None else 0
+
     def go_to_table_row(self, table_row: int) -> None:
         """Put the cursor on a row as it is counted in the person's table, or on the next that is shown."""
         rows = self._rows
@@ -178,6 +189,9 @@ class ChosenRows(TableLines):
         if self._columns is None:
             return
         self._put_cursor(row, cell)
+        # The other pictures have the first rows alone: beyond them the cursor goes without them.
+        if self._first is None or self._cursor.row >= self._first.samples:
+            return
         if self._cursor.row != (self._asked[-1] if self._asked else self._followed_row):
             self._asked.append(self._cursor.row)
             self.post_message(RowChosen(self._cursor.row))
@@ -190,8 +204,9 @@ class ChosenRows(TableLines):
         self._cursor = Place(row, max(0, min(cell, len(self._columns.cells) - 1)))
         said, self._word = self._word, ""
         if self._shown_rows.place_of(row) is None:
+            choice = replace(self._shown_rows.choice, kept="all")
             kept = self._shown_rows.choice.kept
-            self._take_rows(replace(self._shown_rows.choice, kept="all"))
+            self._take_rows(choice if row < self._first_count else RowChoice())
             self._word = f"row {row + 1:,} is not {KEPT_TEXTS.get(kept, kept).removesuffix(' only')}: all rows"
         if said or self._word:
             self._tell()

@@ -97,6 +97,8 @@ def chosen_rows(
     elif choice.sort in ("rising", "falling"):
         keys = column_keys(rows, choice.column)
         order = np.argsort(keys if choice.sort == "rising" else -keys, kind="stable")
+    if choice.kept == "all":
+        return order
     kept = np.ones(rows.samples, dtype=bool)
     if choice.kept == "wrong" and right is not None:
         kept = ~right
@@ -142,10 +144,11 @@ def column_keys(rows: Dataset, column: int) -> FloatArray:
 
 def next_match(
     texts: Callable[[int], Sequence[str]],
-    order: Sequence[int],
+    order: Sequence[int] | IntArray,
     sought: str,
     start: tuple[int, int],
     step: int,
+    most: int | None = None,
 ) -> tuple[int, int] | None:
     """Return the row and the cell of the next text that holds what is sought, whatever its case; once around.
 
@@ -155,11 +158,12 @@ def next_match(
         sought: not empty.
         start: a place in the order and a cell: what stands there itself comes first.
         step: 1 forward, -1 backward.
+        most: rows that are looked at; all of them unless given.
     """
     word = sought.casefold()
     place, first = start
-    for moved in range(len(order) + 1):
-        row = order[(place + step * moved) % len(order)]
+    for moved in range(min(len(order), most or len(order)) + 1):
+        row = int(order[(place + step * moved) % len(order)])
         cells = [cell for cell, text in enumerate(texts(row)) if word in text.casefold()]
         if moved == 0:
             cells = [cell for cell in cells if (cell - first) * step >= 0]

@@ -14,6 +14,7 @@ from tui_nn.config.plain_text import printable
 from tui_nn.data.dataset import Dataset
 from tui_nn.engine.arrays import FloatArray
 from tui_nn.ui.panes.drawn_lines import ScrolledLines
+from tui_nn.ui.panes.far_rows import FarRows
 from tui_nn.ui.panes.row_counts import how_many_are_right
 from tui_nn.ui.panes.row_order import BY_COLUMN, ShownRows, choice_text
 from tui_nn.ui.panes.table_columns import GAP, RIGHT, UNJUDGED, WRONG, Cell, Columns
@@ -22,6 +23,9 @@ from tui_nn.ui.plain_text import plain
 HEADER_LINES = 2
 BORDER_ENDS = 4
 """Cells of the border that a text in it leaves free."""
+
+MOST_KEPT = 5_000
+"""Rows whose inputs are kept as they were written."""
 
 SOUGHT_LIMIT = 20
 """Characters of a name or of a text that is looked for in the border."""
@@ -72,6 +76,12 @@ class TableLines(ScrolledLines):
 
         self._outputs: FloatArray = np.empty((0, 0))
         self._threshold = 0.5
+        """(first rows, outputs): what the engine tells."""
+
+        self._first: Dataset | None = None
+        """Those rows; all of them, unless there are very many."""
+
+        self._far = FarRows()
         self._right: npt.NDArray[np.bool_] | None = None
         self._cursor = Place(0, 0)
         self._shown_rows = ShownRows()
@@ -152,15 +162,17 @@ class TableLines(ScrolledLines):
 
     def _tell(self) -> None:
         """Say in the border which rows are shown and how many are right."""
-        if self._rows is None or self._columns is None:
+        if self._rows is None or self._first is None or self._columns is None:
             return
         choice, width = self._shown_rows.choice, self.size.width - BORDER_ENDS
         name = printable(self._columns.cells[choice.column].name, SOUGHT_LIMIT) if choice.sort in BY_COLUMN else ""
-        said = [self._word, choice_text(choice, name, len(self._shown_rows.order), self._rows.samples)]
+        said = [self._word, choice_text(choice, name, len(self._shown_rows.order), self._first.samples)]
+        if not choice.is_all_as_given and self._samples > self._first.samples:
+            said.append(f"the first {self._first.samples:,} alone")
         text = " · ".join(filter(None, said))
         if choice.kept == "all":
             room = width - len(text) - len(" · ") if text else width
-            counts = how_many_are_right(self._rows, self._samples, self._right, room)
+            counts = how_many_are_right(self._first, self._samples, self._right, room)
             text = f"{text} · {counts}" if text else counts
         if self._told != text:  # setting it draws the whole pane
             self._told = text
@@ -173,18 +185,28 @@ class TableLines(ScrolledLines):
         text = f"… {more:,} more rows" if place == rows.samples and more else ""
         return [Segment(text, self.get_component_rich_style("table-pane--muted"))]
 
+    def _said(self, row: int, rows: Dataset) -> tuple[FloatArray | None, bool | None]:
+        """What the network says about a row, (outputs,), and whether that is right."""
+        if row >= len(self._outputs):
+            return self._far.said(row) or (None, None)
+        if self._outputs.shape[1] != rows.outputs:
+            return None, None
+        return self._outputs[row], None if self._right is None else bool(self._right[row])
+
     def _row_segments(self, rows: Dataset, columns: Columns, row: int) -> list[Segment]:
         plain_style, muted = (self.get_component_rich_style(f"table-pane--{name}") for name in ("plain", "muted"))
         if row not in self._inputs:
+            if len(self._inputs) > MOST_KEPT:
+                self._inputs.clear()
             self._inputs[row] = columns.inputs(row)
         segments = [Segment(columns.before_inputs(row), muted), Segment(self._inputs[row], plain_style)]
-        known = row < len(self._outputs) and self._outputs.shape[1] == rows.outputs
-        judged = "plain" if self._right is None or not known else "right" if self._right[row] else "wrong"
+        outputs, right = self._said(row, rows)
+        judged = "plain" if right is None else "right" if right else "wrong"
         verdict = self.get_component_rich_style(f"table-pane--{judged}")
         for group, target in zip(columns.groups, columns.targets(row), strict=True):
             output = difference = ""
-            if known:
-                numbers = self._outputs[row, group.place]
+            if outputs is not None:
+                numbers = outputs[group.place]
                 output = group.output_text(numbers, self._threshold)
                 difference = "" if group.in_words else group.difference(numbers, rows.targets[row, group.place])
             said, coloured = group.parts(output, target, difference)

@@ -20,6 +20,9 @@ from tui_nn.ui.panes.row_order import (
 from tui_nn.ui.panes.table_lines import HEADER_LINES as HEADER_LINES
 from tui_nn.ui.panes.table_lines import SOUGHT_LIMIT
 
+MOST_SEARCHED = 40_000
+"""Cells that one search looks at: more would hold up the keys."""
+
 
 class TablePane(ChosenRows, can_focus=True):
     """Rows drawn on demand: a thousand cost as much as the few that are seen."""
@@ -31,8 +34,10 @@ come out, and the **difference** output − target, all in the units of your fil
 the sum of the squares of all differences. For classes the output is the class that the network chooses and its share.
 
 **✓** marks a row that is right: every 0 and 1 on its side of one half, or the class that it should be; **✗** marks a
-wrong one. **part** says what a row is for: to train, to validate (when to stop), to test (how good the result is). Of a
-large data set the first 1,000 rows are shown.
+wrong one. **part** says what a row is for: to train, to validate (when to stop), to test (how good the result is).
+
+Of a large data set every row can be looked at here; counting, sorting and choosing rows, and all other pictures, have
+the first 1,000.
 
 The table is an editor, and the network goes on with the new rows at once. The arrow keys move over inputs and targets,
 **Enter** changes a cell: Enter takes what you typed, **up**, **down** and **Tab** take it and go on with the next cell,
@@ -111,15 +116,20 @@ before.
         if self._columns is None:
             return
         place = self._shown_rows.place_of(self._cursor.row) or 0
-        match = next_match(self._cell_texts, self.order, self._sought, (place, cell), step)
+        order = self._shown_rows.order
+        most = MOST_SEARCHED // max(1, len(self._columns.cells))
+        match = next_match(self._cell_texts, order, self._sought, (place, cell), step, most)
         if match is not None:
             self.go_to(*match)
         else:
             among = "" if self._shown_rows.choice.kept == "all" else " among these rows"
+            among = f" in the next {most:,} rows" if len(order) > most else among
             self._say(f"'{printable(self._sought, SOUGHT_LIMIT)}' is not found{among}")
 
     def _cell_texts(self, row: int) -> list[str]:
         if row not in self._texts and self._columns is not None:
+            if len(self._texts) > MOST_SEARCHED:
+                self._texts.clear()
             self._texts[row] = self._columns.texts(row)
         return self._texts[row]
 
