@@ -197,7 +197,7 @@ def test_an_interruption_where_nothing_has_begun_is_only_a_status(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tui_nn.data.catalog.load_data", interrupt)
+    monkeypatch.setattr("tui_nn.cli.loading_line.load_data", interrupt)
     done = call("train", "xor", *form)
 
     assert (done.status, done.output, done.errors) == (130, "", "")

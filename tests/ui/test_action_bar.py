@@ -82,9 +82,7 @@ async def test_what_is_greyed_follows_the_session() -> None:
         past = {action.name for action in ACTIONS if action.group == "Time"}
         assert bar.greyed == {"reset", "undo", "redo", "stop_loading"} | past
         await laboratory.train_to(500)
-        assert bar.greyed == {
-            "step", "step_ten", "undo", "redo", "look_forward", "look_at_present", "stop_loading"
-        }
+        assert bar.greyed == {"step", "step_ten", "undo", "redo", "look_forward", "look_at_present", "stop_loading"}
         await laboratory.press("n")
         assert {"train", "step", "new_start"} <= bar.greyed  # loading
         await laboratory.settle()
