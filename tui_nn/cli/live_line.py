@@ -20,8 +20,8 @@ class LiveLine:
     def draw(self, line: str) -> None:
         """Show this line in place of the one before; its end is cut off where the terminal is narrow."""
         if self.wanted:
+            self._drawn = True  # before it stands there: a signal may come in between
             self._write(line)
-            self._drawn = True
 
     def clear(self) -> None:
         """Take the line away."""

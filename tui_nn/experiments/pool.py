@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 
 from tui_nn.config.errors import UserError, counted
 from tui_nn.config.plain_text import printable
@@ -25,6 +27,9 @@ SHARES_A_THREAD = 4
 
 MOST_UNDER_WAY = 256
 """Shares on another executor that have not come back: enough for a cluster."""
+
+STEP_BACK = 10
+"""By how much the threads that train come after the rest of a process that comes after the screen."""
 
 TRIES = 4
 """Of one share before it is said that workers are lost: one may be taken away, four are no accident."""
@@ -83,7 +88,9 @@ def train_shares(
         WorkersLost: when the executor loses the same share again and again.
     """
     wish = wish or Wish()
-    own = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="tui-nn stack") if executor is None else None
+    own = None
+    if executor is None:
+        own = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="tui-nn stack", initializer=_step_back)
     work = _Work(shares, own or executor, wish, own=own is not None)
     try:
         gathered = list[Outcome]()
@@ -100,6 +107,18 @@ def train_shares(
         work.cancel()
         if own is not None:
             own.shutdown()
+
+
+def _step_back() -> None:
+    """Let a thread of a process that has stepped back already, as the app's engine has, come after all others.
+
+    There are as many of these threads as cores, and the thread that hands out and tells is needed for every frame.
+    """
+    with suppress(OSError, AttributeError):  # where a thread has no priority of its own
+        thread = threading.get_native_id()
+        niceness = os.getpriority(os.PRIO_PROCESS, thread)
+        if niceness > 0:
+            os.setpriority(os.PRIO_PROCESS, thread, niceness + STEP_BACK)
 
 
 class _Work:
