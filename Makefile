@@ -33,7 +33,7 @@ bench: $(VENV)/bench.stamp ## measure the speed, against what peers can be insta
 	$(BIN)/python -m tests.benchmarks
 
 snapshots: $(VENV)/dev.stamp ## draw the snapshots anew; look at them before they are committed
-	$(BIN)/pytest tests/ui/test_snapshots.py tests/ui/test_picture_snapshots.py --snapshot-update
+	$(BIN)/pytest tests/ui/test_*snapshots.py --snapshot-update
 
 dev: $(VENV)/dev.stamp ## make the development environment
 

@@ -102,6 +102,15 @@ def test_a_table_without_what_the_model_needs_is_refused(prices: Path, tmp_path:
         asked(model, other)
 
 
+def test_a_network_of_one_input_is_shown_a_file_of_one_column(tmp_path: Path) -> None:
+    path, other = tmp_path / "line.csv", tmp_path / "x.csv"
+    path.write_text("x,y\n0,1\n1,3\n2,5\n", encoding="utf-8")
+    other.write_text("x\n1\n2\n", encoding="utf-8")
+    model, _ = trained(path)
+    found, same = asked(model, other), asked(model, path)
+    assert numbers(found, "predicted y") == numbers(same, "predicted y")[1:]
+
+
 def test_a_class_comes_with_the_share_of_each(tmp_path: Path) -> None:
     run = RunConfig(
         data=DataConfig("iris"),

@@ -13,7 +13,7 @@ from tui_nn.config.errors import DataError, counted
 from tui_nn.config.plain_text import quoted
 from tui_nn.data.cells import Cells, RawColumn
 from tui_nn.data.columns import column_names
-from tui_nn.data.content import Content, Wanted, check_width, column_of_numbers, column_of_words
+from tui_nn.data.content import Content, Wanted, check_width, column_of_numbers, column_of_words, narrow_fault
 from tui_nn.data.dates import SECONDS_A_DAY, text_of_days
 from tui_nn.data.limits import CELL_LENGTH_LIMIT, COLUMN_LIMIT
 from tui_nn.data.splitting import TRAINING
@@ -103,7 +103,7 @@ def content_of_arrays(
     cells = Cells(raw, np.arange(1, sum(rows) + 1))
     return Content(
         names, cells, remarks, unit="row", targets=names[len(names) - targets :] if targets else (), kinds=kinds,
-        parts=parts_of_rows,
+        parts=parts_of_rows, too_narrow=narrow_fault([column for column, _ in first], quoted(name)),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
@@ -42,6 +42,9 @@ class Content:
     decimal_comma: bool = False
     unit: str = "line"
     """What `cells.lines` counts."""
+
+    too_narrow: str = ""
+    """Why nothing can be learned from it, where it has one column; that may be shown to a network all the same."""
 
     targets: tuple[str, ...] = ()
     """The columns that the file itself says are to be learnt; empty where it does not say."""
@@ -104,16 +107,22 @@ def content_of_rows(
         if header and cell.strip() and without_guard(cell.strip()) != given
     ]
     unnamed = frozenset(given for given, cell in zip(names, first, strict=True) if not (header and cell.strip()))
-    return Content(names, cells, [*remarks, *renamed[:3]], unnamed, decimal_comma, unit)
+    narrow = narrow_fault(first, place)
+    return Content(names, cells, [*remarks, *renamed[:3]], unnamed, decimal_comma, unit, narrow)
 
 
-def check_width(first: list[str], place: str) -> None:
-    """Refuse a table whose first row is too narrow or too wide; raises DataError."""
-    if len(first) == 1:
-        raise DataError(
-            f"{place}: only one column, {quoted(first[0])}; a table needs an input and a target, "
-            "separated by a comma, a tab or a semicolon"
-        )
+def narrow_fault(first: Sequence[str], place: str) -> str:
+    """Say why nothing can be learned from a table with this first row, where it has one cell alone."""
+    if len(first) > 1:
+        return ""
+    return (
+        f"{place}: only one column, {quoted(first[0])}; a table needs an input and a target, "
+        "separated by a comma, a tab or a semicolon"
+    )
+
+
+def check_width(first: Sequence[str], place: str) -> None:
+    """Refuse a table whose first row is too wide; raises DataError."""
     if len(first) > COLUMN_LIMIT:
         raise DataError(f"{place}: {len(first):,} columns are more than {COLUMN_LIMIT:,}; keep only those you need")
 

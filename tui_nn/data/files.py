@@ -69,6 +69,8 @@ class _Reader:
 
     def table(self) -> Table:
         content = self._read(frozenset())
+        if content.too_narrow:
+            raise DataError(content.too_narrow)
         found = self._recognise(content)
         again = [name for name, column in zip(content.names, found, strict=True) if _reads_again(column)]
         if again:
@@ -111,7 +113,8 @@ class _Reader:
 
         def wanted(names: tuple[str, ...]) -> frozenset[str]:
             kinds = self._wanted_kinds(names)
-            self._check_targets(names, kinds)
+            if len(names) != 1:  # one alone is refused for that, where something is to be learned
+                self._check_targets(names, kinds)
             return words | {name for name, kind in kinds.items() if kind in ("category", "text", "date")}
 
         content = self._file.read(wanted)

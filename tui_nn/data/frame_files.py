@@ -22,7 +22,7 @@ from tui_nn.config.plain_text import printable, quoted
 from tui_nn.data import frame_child
 from tui_nn.data.cells import Cells, RawColumn
 from tui_nn.data.columns import column_names
-from tui_nn.data.content import Content, Wanted, check_width, column_of_numbers, content_of_rows
+from tui_nn.data.content import Content, Wanted, check_width, column_of_numbers, content_of_rows, narrow_fault
 from tui_nn.data.csv_rows import CsvRows
 from tui_nn.data.limits import CELL_LENGTH_LIMIT, COLUMN_LIMIT, NUMBER_LIMIT, SIZE_LIMIT
 from tui_nn.data.text_lines import NO_TEXT, lines_of_bytes, open_regular
@@ -143,7 +143,8 @@ class FrameFile:
         for name in given:
             self._check_text(name)
         unnamed = frozenset(name for name, cell in zip(names, given, strict=True) if not cell.strip())
-        return Content(names, Cells(raw, np.arange(1, rows + 1)), ["Parquet"], unnamed, unit="row")
+        narrow = narrow_fault(given, quoted(self.name))
+        return Content(names, Cells(raw, np.arange(1, rows + 1)), ["Parquet"], unnamed, unit="row", too_narrow=narrow)
 
     def _raw(self, numbers: npt.NDArray[np.float64], words: list[str] | None, *, in_words: bool) -> RawColumn:
         if words is None:

@@ -12,7 +12,7 @@ from tui_nn.config.errors import DataError
 from tui_nn.config.plain_text import quoted
 from tui_nn.data.cells import read_cells
 from tui_nn.data.columns import column_names
-from tui_nn.data.content import ROWS_LOOKED_AT, Content, Wanted, check_width, content_of_rows, positions
+from tui_nn.data.content import ROWS_LOOKED_AT, Content, Wanted, check_width, content_of_rows, narrow_fault, positions
 from tui_nn.data.json_cells import JsonCells, NewKeysError, kind_of
 from tui_nn.data.json_document import SHAPES, Document, Item
 from tui_nn.data.text_lines import at_line, decoded, whole_file
@@ -139,7 +139,8 @@ class JsonFile:
                 continue
             missing = ["names missing in some objects are missing cells"] if cells.missing else []
             unnamed = frozenset(name for name, key in zip(names, keys, strict=True) if not key.strip())
-            return Content(names, found, missing, unnamed, unit=cells.unit)
+            narrow = narrow_fault(list(keys), quoted(self.name))
+            return Content(names, found, missing, unnamed, unit=cells.unit, too_narrow=narrow)
 
 
 def _holds_rows(value: list[object]) -> bool:
