@@ -8,7 +8,8 @@ from tests.ui.laboratory import LARGE, Laboratory, opened
 from tui_nn.config.network_config import NetworkConfig
 from tui_nn.config.run import RunConfig
 from tui_nn.config.training_config import TrainingConfig
-from tui_nn.experiments.doctor import DoctorJob, Treated
+from tui_nn.experiments.doctor import Diagnosed, DoctorJob, Treated
+from tui_nn.experiments.doctor_goal import Goal
 from tui_nn.experiments.doctor_trials import jogged
 from tui_nn.ui.screens import doctor_screen
 from tui_nn.ui.screens.doctor_screen import DoctorScreen
@@ -44,6 +45,21 @@ async def test_it_says_what_is_wrong_and_ranks_what_would_help() -> None:
         best = screen.trials[0]
         assert f"{best.rate:.0%}" in laboratory.text
         assert best.rate > 0.5
+
+
+async def test_it_says_that_the_networks_wait_for_the_compiler_until_one_is_trained() -> None:
+    async with opened(STUCK, LARGE) as laboratory:
+        session = laboratory.session
+        await laboratory.press("D")
+        session.compiler_works = True
+        found = Diagnosed((), Goal(0.01, right_rows=False, baseline=1.0, floor=0.0), 100, ())
+        session.on_event(session._experiment_number, found)
+        laboratory.app.show_session()
+        await laboratory.pause()
+        assert "The compiler is at work" in laboratory.text
+        await laboratory.settle()
+        assert not session.compiler_works
+        assert "The compiler is at work" not in laboratory.text
 
 
 async def test_a_remedy_is_applied_from_a_start_that_it_was_tried_from_and_can_be_taken_back() -> None:

@@ -18,7 +18,7 @@ from tui_nn.engine.jobs import TrainingJob
 from tui_nn.engine.process import EngineDied, Job
 from tui_nn.engine.stopping import StopReason, explain
 from tui_nn.engine.training import COMPILED, COMPILING
-from tui_nn.experiments.doctor import Diagnosed, Treated
+from tui_nn.experiments.doctor import Diagnosed, Treated, Trials
 from tui_nn.experiments.doctor_trials import TriedRemedy, jogged
 from tui_nn.experiments.lab_events import LabEvent
 from tui_nn.ui.past import Past
@@ -333,7 +333,7 @@ class Session(Standing):
             self._say(event.message, "error")
             return
         self.experiment = event
-        self.compiler_works = self.compiler_works and not (isinstance(event, LabEvent) and event.done)
+        self.compiler_works = self.compiler_works and not (isinstance(event, LabEvent | Trials) and event.done)
         if isinstance(event, Diagnosed):
             self.diagnosis = event
         if isinstance(event, Treated) or (isinstance(event, LabEvent) and event.finished):

@@ -18,7 +18,7 @@ from tui_nn.experiments.doctor_trials import TriedRemedy
 from tui_nn.ui.formatting import duration_text
 from tui_nn.ui.panes.styled_lines import Line, StyledLines, fitted_text
 from tui_nn.ui.plain_text import plain
-from tui_nn.ui.screens.lab_screen import LabScreen
+from tui_nn.ui.screens.lab_screen import WAITS, LabScreen
 from tui_nn.ui.session import Session
 
 NAME_WIDTH, LONGEST_NAME = 28, 70
@@ -153,7 +153,9 @@ class DoctorScreen(LabScreen[TriedRemedy]):
         self._cursor = max(0, min(self._cursor, len(self.trials) - 1))
         trials = self.trials
         if self._diagnosed is not None:
-            self._progress.update(plain(progress_text(self._trials, self._diagnosed), LONGEST_LINE))
+            waits = self.session.experiment_runs and self.session.compiler_works
+            said = WAITS if waits else progress_text(self._trials, self._diagnosed)
+            self._progress.update(plain(said, LONGEST_LINE))
         # A name may be longer than its column.
         self._chosen.update(plain(f"▸ {_name(trials[self._cursor])}" if trials else "", LONGEST_LINE))
         longest = max((len(_name(trial)) + 2 for trial in trials), default=0)

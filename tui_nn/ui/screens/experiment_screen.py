@@ -19,7 +19,7 @@ from tui_nn.engine.process import Job
 from tui_nn.experiments.lab_events import LabEvent
 from tui_nn.ui.formatting import duration_text
 from tui_nn.ui.plain_text import plain
-from tui_nn.ui.screens.lab_screen import LabScreen
+from tui_nn.ui.screens.lab_screen import WAITS, LabScreen
 from tui_nn.ui.screens.question import Asked, Question
 from tui_nn.ui.screens.reading_screen import ReadingScreen
 from tui_nn.ui.session import Session, Values
@@ -134,9 +134,8 @@ class ExperimentScreen(LabScreen[Values]):
         self.set_focus(None)
         self.event = None
         self.session.begin_experiment(job)
-        waits = "The compiler is at work, once on a machine; the networks wait for it ..."
         begun = f"{printable(self.session.data_name, 60)}: the first networks are being trained ..."
-        self._say(waits if self.session.compiler_works else begun)
+        self._say(WAITS if self.session.compiler_works else begun)
         self.draw()
 
     @on(Question.Left)

@@ -10,6 +10,9 @@ from tui_nn.ui.session import Session
 
 Answer = TypeVar("Answer")
 
+WAITS = "The compiler is at work, once on a machine; the networks wait for it ..."
+"""Said while nothing else can be."""
+
 
 class LabScreen(ModalScreen[Answer], Generic[Answer]):
     """Shows an experiment while it runs; whoever closes it wants no more of it."""
